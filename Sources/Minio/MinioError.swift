@@ -1,0 +1,104 @@
+// Copyright 2026 the minio-swift authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import HTTPTypes
+
+/// The one error of this library: what went wrong, where, and what the server said of it.
+///
+/// Every call that runs no closure of yours throws it typed, so that no cast is needed:
+///
+/// ```swift
+/// do {
+///     try await minio.statObject(bucket: "photos", key: "cat.jpg")
+/// } catch where error.code == .noSuchKey {
+///     …
+/// }
+/// ```
+///
+/// Its ``description`` is one line and safe to log: no signature, token, customer key or body is ever in it.
+///
+/// [Error responses](https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html)
+public struct MinioError: Error, Sendable {
+    /// What went wrong, to switch over.
+    public var code: Code
+    /// What went wrong, for people: the server's own words, or ours.
+    public var message: String
+    /// The S3 operation that failed, as S3 names it (`PutObject`); `nil` outside a call.
+    public var operation: String?
+    /// The bucket that the call named.
+    public var bucket: String?
+    /// The key that the call named.
+    public var key: String?
+    /// The status of the server's answer; `nil` if none came.
+    public var status: HTTPResponse.Status?
+    /// The server's id of the request (`x-amz-request-id`), which its operator will ask for.
+    public var requestID: String?
+    /// The server's second id (`x-amz-id-2`), which AWS's support will ask for.
+    public var hostID: String?
+    /// The region that the server says the bucket is in, if it said so.
+    public var region: String?
+    /// How many times the request was sent; 0 if it was refused before.
+    public var attempts: Int
+    /// Whether the server may have carried out the request although the call failed: the answer to an attempt was lost.
+    public var mayHaveTakenEffect: Bool
+    /// The error underneath, if there is one: the network's, or `CancellationError`.
+    public var cause: (any Error)?
+
+    /// An error with a code and a text; the call path adds the rest.
+    package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.attempts = 0
+        self.mayHaveTakenEffect = false
+        self.cause = cause
+    }
+
+    /// Whether the call was cancelled.
+    public var isCancellation: Bool { self.code == .cancelled }
+
+    /// Whether what was asked for is not there: bucket, key, version or upload.
+    public var isNotFound: Bool {
+        switch self.code {
+        case .noSuchBucket, .noSuchKey, .noSuchVersion, .noSuchUpload, .notFound: true
+        default: false
+        }
+    }
+
+    /// The same error, told where it happened; what is known already stays.
+    package func located(operation: String, bucket: String?, key: String?, attempts: Int? = nil) -> MinioError {
+        var error = self
+        error.operation = error.operation ?? operation
+        error.bucket = error.bucket ?? bucket
+        error.key = error.key ?? key
+        if let attempts { error.attempts = attempts }
+        return error
+    }
+}
+
+extension MinioError: CustomStringConvertible, CustomDebugStringConvertible {
+    /// One line: code, message, operation, place, status, request id and attempts.
+    public var description: String {
+        var text = "\(self.code): \(Self.printable(self.message, limit: 1024))"
+        var details: [String] = []
+        if let operation = self.operation { details.append(operation) }
+        if let bucket = self.bucket {
+            let place = self.key.map { "\(bucket)/\($0)" } ?? bucket
+            details.append(Self.printable(place, limit: 1200))
+        }
+        if let status = self.status { details.append("HTTP \(status.code)") }
+        if let requestID = self.requestID { details.append("request \(Self.printable(requestID, limit: 128))") }
+        if let region = self.region { details.append("region \(Self.printable(region, limit: 64))") }
+        if self.attempts > 1 { details.append("\(self.attempts) attempts") }
+        if !details.isEmpty { text += " (\(details.joined(separator: ", ")))" }
+        if self.mayHaveTakenEffect { text += "; the server may have carried it out all the same" }
+        return text
+    }
+
+    public var debugDescription: String { self.description }
+
+    /// Text from outside on one line: control characters become spaces, and what is too long is cut.
+    package static func printable(_ text: String, limit: Int) -> String {
+        let line = String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit).map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+        return line.unicodeScalars.count < text.unicodeScalars.count ? "\(line)…" : line
+    }
+}

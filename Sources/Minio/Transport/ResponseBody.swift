@@ -1,0 +1,57 @@
+// Copyright 2026 the minio-swift authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import NIOCore
+
+/// The body of an answer as a transport delivers it: buffers in order, once.
+public struct ResponseBody: AsyncSequence, Sendable {
+    public typealias Element = ByteBuffer
+    public typealias Failure = HTTPTransportError
+
+    private let makeNext: @Sendable () -> AsyncIterator
+
+    /// A body from any sequence of buffers.
+    ///
+    /// - Parameters:
+    ///   - base: The buffers.
+    ///   - mapError: Makes a transport error of the sequence's own.
+    public init<Base: AsyncSequence & Sendable>(
+        _ base: Base, mapError: @escaping @Sendable (any Error) -> HTTPTransportError
+    ) where Base.Element == ByteBuffer {
+        self.makeNext = {
+            var iterator = base.makeAsyncIterator()
+            return AsyncIterator(
+                nextBuffer: { isolation in try await iterator.next(isolation: isolation) }, mapError: mapError)
+        }
+    }
+
+    /// A body in memory.
+    public init(_ buffer: ByteBuffer) {
+        self.makeNext = {
+            var rest: ByteBuffer? = buffer.readableBytes == 0 ? nil : buffer
+            return AsyncIterator(
+                nextBuffer: { _ in
+                    defer { rest = nil }
+                    return rest
+                }, mapError: { HTTPTransportError(.closed, "\($0)") })
+        }
+    }
+
+    public func makeAsyncIterator() -> AsyncIterator { self.makeNext() }
+
+    /// Delivers the buffers.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        fileprivate var nextBuffer: (isolated (any Actor)?) async throws -> ByteBuffer?
+        fileprivate var mapError: @Sendable (any Error) -> HTTPTransportError
+
+        public mutating func next(
+            isolation actor: isolated (any Actor)? = #isolation
+        ) async throws(HTTPTransportError) -> ByteBuffer? {
+            do {
+                return try await self.nextBuffer(actor)
+            } catch {
+                throw self.mapError(error)
+            }
+        }
+    }
+}

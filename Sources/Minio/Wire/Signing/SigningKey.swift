@@ -1,0 +1,66 @@
+// Copyright 2026 the minio-swift authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+import Synchronization
+
+/// The key that a day's signatures are made with, derived from the secret.
+///
+/// It never prints: `description` and mirrors show nothing of it.
+package struct SigningKey: Sendable {
+    private let key: SymmetricKey
+
+    /// Derives the key: four HMACs, the reason for ``SigningKeyCache``.
+    package init(secretKey: String, scope: SigningScope) {
+        var key = SymmetricKey(data: Array("AWS4\(secretKey)".utf8))
+        for step in [String(scope.day), scope.region, scope.service, "aws4_request"] {
+            key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Array(step.utf8), using: key))
+        }
+        self.key = key
+    }
+
+    /// The signature of a string to sign, in lower-case hexadecimal.
+    package func signature(of stringToSign: String) -> String {
+        var text = stringToSign
+        return text.withUTF8 {
+            Hexadecimal.lower(Array(HMAC<SHA256>.authenticationCode(for: UnsafeRawBufferPointer($0), using: self.key)))
+        }
+    }
+
+    /// Whether a signature is the right one, compared in constant time.
+    package func isValid(_ signature: some StringProtocol, of stringToSign: String) -> Bool {
+        guard let bytes = Hexadecimal.decode(signature) else { return false }
+        return HMAC<SHA256>.isValidAuthenticationCode(bytes, authenticating: Array(stringToSign.utf8), using: self.key)
+    }
+}
+
+extension SigningKey: CustomStringConvertible, CustomReflectable {
+    package var description: String { "SigningKey(redacted)" }
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}
+
+/// The signing keys in use: one per secret, day, region and service, so that a request costs one HMAC and not five.
+package final class SigningKeyCache: Sendable {
+    private struct Entry: Hashable {
+        var secretKey: String
+        var region: String
+        var service: String
+    }
+
+    private let keys = Mutex<[Entry: (day: Substring, key: SigningKey)]>([:])
+
+    package init() {}
+
+    /// The key for a scope, derived if this day's is not there yet. Yesterday's is replaced, so the cache cannot grow.
+    package func key(secretKey: String, scope: SigningScope) -> SigningKey {
+        let entry = Entry(secretKey: secretKey, region: scope.region, service: scope.service)
+        if let known = self.keys.withLock({ $0[entry] }), known.day == scope.day { return known.key }
+        let key = SigningKey(secretKey: secretKey, scope: scope)
+        self.keys.withLock { keys in
+            // Rotating credentials leave dead secrets behind; a few hundred keys are more than any client uses at once.
+            if keys.count >= 256 { keys.removeAll() }
+            keys[entry] = (scope.day, key)
+        }
+        return key
+    }
+}

@@ -1,0 +1,283 @@
+// Copyright 2026 the minio-swift authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import NIOCore
+
+/// Reads an XML document that a stranger wrote.
+///
+/// Only what S3 documents need: elements, attributes, character data, CDATA, comments, processing instructions, the
+/// five predefined entities and numeric references. A document type declaration is refused, so there are no other
+/// entities to expand; depth, text and size are limited; bytes that are not UTF-8 are refused.
+package struct XMLReader {
+    /// How much of a document is accepted.
+    package struct Limits: Sendable {
+        /// Elements inside each other.
+        package var depth = 32
+        /// Bytes of one element's text, of one name or of one attribute.
+        package var text = 1 << 20
+        /// Elements in the document.
+        package var elements = 1 << 20
+
+        package init() {}
+    }
+
+    /// Reads a document and returns its root element.
+    package static func read(_ buffer: ByteBuffer, limits: Limits = Limits()) throws(MinioError) -> XMLTree {
+        let outcome = buffer.withUnsafeReadableBytes { bytes -> Result<XMLTree, MinioError> in
+            var reader = XMLReader(bytes: bytes, limits: limits)
+            return Result { () throws(MinioError) in try reader.document() }
+        }
+        return try outcome.get()
+    }
+
+    private let bytes: UnsafeRawBufferPointer
+    private let limits: Limits
+    private var position = 0
+    private var elements = 0
+
+    private init(bytes: UnsafeRawBufferPointer, limits: Limits) {
+        self.bytes = bytes
+        self.limits = limits
+    }
+
+    private mutating func document() throws(MinioError) -> XMLTree {
+        if self.starts(with: [0xEF, 0xBB, 0xBF]) { self.position += 3 }
+        // The path from the root to the element being read; the document itself is its unnamed head.
+        var open: [(name: Range<Int>, element: XMLTree, text: [UInt8])] = []
+        while true {
+            guard let byte = self.peek else { throw self.malformed("the document ends too early") }
+            guard byte == UInt8(ascii: "<") else {
+                if open.isEmpty {
+                    guard Self.isSpace(byte) else { throw self.malformed("there is text before the root element") }
+                    self.position += 1
+                } else {
+                    try self.characters(into: &open[open.count - 1].text)
+                }
+                continue
+            }
+            switch self.position + 1 < self.bytes.count ? self.bytes[self.position + 1] : 0 {
+            case UInt8(ascii: "/"):
+                self.position += 2
+                let name = try self.name()
+                self.skipSpace()
+                try self.expect(UInt8(ascii: ">"))
+                guard var last = open.popLast(), self.bytes[last.name].elementsEqual(self.bytes[name]) else {
+                    throw self.malformed("an end tag does not match its start tag")
+                }
+                if !last.text.isEmpty { last.element.text = try self.string(last.text) }
+                if open.isEmpty { return try self.epilogue(last.element) }
+                open[open.count - 1].element.children.append(last.element)
+            case UInt8(ascii: "?"):
+                try self.skip(past: Self.instructionEnd)
+            case UInt8(ascii: "!"):
+                if self.starts(with: Self.commentStart) {
+                    try self.skip(past: Self.commentEnd)
+                } else if self.starts(with: Self.cdataStart), !open.isEmpty {
+                    try self.cdata(into: &open[open.count - 1].text)
+                } else {
+                    throw self.malformed("a document type declaration is not accepted")
+                }
+            default:
+                let (name, element, isEmpty) = try self.startTag()
+                guard open.count < self.limits.depth else { throw self.malformed("elements are nested too deeply") }
+                if !isEmpty {
+                    open.append((name, element, []))
+                } else if open.isEmpty {
+                    return try self.epilogue(element)
+                } else {
+                    open[open.count - 1].element.children.append(element)
+                }
+            }
+        }
+    }
+
+    /// After the root only white space, comments and instructions may follow; padding of zeros is a broken answer.
+    private mutating func epilogue(_ root: XMLTree) throws(MinioError) -> XMLTree {
+        while let byte = self.peek {
+            if Self.isSpace(byte) {
+                self.position += 1
+            } else if self.starts(with: Self.commentStart) {
+                try self.skip(past: Self.commentEnd)
+            } else if self.starts(with: Self.instructionStart) {
+                try self.skip(past: Self.instructionEnd)
+            } else {
+                throw self.malformed("there is something after the root element")
+            }
+        }
+        return root
+    }
+
+    private mutating func startTag() throws(MinioError) -> (name: Range<Int>, element: XMLTree, isEmpty: Bool) {
+        self.elements += 1
+        guard self.elements <= self.limits.elements else { throw self.malformed("there are too many elements") }
+        self.position += 1
+        let name = try self.name()
+        var element = XMLTree(try self.localName(name))
+        while true {
+            let spaced = self.skipSpace()
+            switch self.peek {
+            case UInt8(ascii: ">"):
+                self.position += 1
+                return (name, element, false)
+            case UInt8(ascii: "/"):
+                self.position += 1
+                try self.expect(UInt8(ascii: ">"))
+                return (name, element, true)
+            case .some where spaced:
+                guard element.attributes.count < 64 else { throw self.malformed("there are too many attributes") }
+                element.attributes.append(try self.attribute())
+            default:
+                throw self.malformed("a tag is broken")
+            }
+        }
+    }
+
+    private mutating func attribute() throws(MinioError) -> XMLTree.Attribute {
+        let name = try self.string(self.bytes[try self.name()])
+        self.skipSpace()
+        try self.expect(UInt8(ascii: "="))
+        self.skipSpace()
+        guard let quote = self.peek, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
+            throw self.malformed("an attribute has no quotes")
+        }
+        self.position += 1
+        var value: [UInt8] = []
+        while let byte = self.peek, byte != quote {
+            if byte == UInt8(ascii: "&") {
+                try self.reference(into: &value)
+            } else if byte == UInt8(ascii: "<") {
+                throw self.malformed("an attribute holds a tag")
+            } else {
+                value.append(byte)
+                self.position += 1
+            }
+            guard value.count <= self.limits.text else { throw self.malformed("an attribute is too long") }
+        }
+        try self.expect(quote)
+        return XMLTree.Attribute(name: name, value: try self.string(value))
+    }
+
+    /// Character data up to the next tag.
+    private mutating func characters(into text: inout [UInt8]) throws(MinioError) {
+        while let byte = self.peek, byte != UInt8(ascii: "<") {
+            if byte == UInt8(ascii: "&") {
+                try self.reference(into: &text)
+            } else {
+                let start = self.position
+                while let next = self.peek, next != UInt8(ascii: "<"), next != UInt8(ascii: "&") { self.position += 1 }
+                text.append(contentsOf: self.bytes[start..<self.position])
+            }
+            guard text.count <= self.limits.text else { throw self.malformed("a text is too long") }
+        }
+    }
+
+    private mutating func cdata(into text: inout [UInt8]) throws(MinioError) {
+        self.position += Self.cdataStart.count
+        let start = self.position
+        try self.skip(past: Self.cdataEnd)
+        text.append(contentsOf: self.bytes[start..<(self.position - Self.cdataEnd.count)])
+        guard text.count <= self.limits.text else { throw self.malformed("a text is too long") }
+    }
+
+    /// `&amp;` and its four siblings, `&#13;`, `&#xD;`. Characters that XML forbids are read all the same: S3 keys may
+    /// hold them, and servers write them so.
+    private mutating func reference(into text: inout [UInt8]) throws(MinioError) {
+        let start = self.position + 1
+        let end = self.bytes[start...].prefix(12).firstIndex(of: UInt8(ascii: ";"))
+        guard let end else { throw self.malformed("an entity is broken") }
+        let name = self.bytes[start..<end]
+        self.position = end + 1
+        switch name.first {
+        case UInt8(ascii: "#"):
+            let isHexadecimal = name.dropFirst().first == UInt8(ascii: "x")
+            let digits = String(decoding: name.dropFirst(isHexadecimal ? 2 : 1), as: UTF8.self)
+            guard digits.utf8.first != UInt8(ascii: "+"), let value = UInt32(digits, radix: isHexadecimal ? 16 : 10),
+                let scalar = Unicode.Scalar(value)
+            else { throw self.malformed("a character reference is broken") }
+            text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        default:
+            guard let byte = Self.predefined.first(where: { $0.name.elementsEqual(name) })?.byte else {
+                throw self.malformed("an entity is not one of XML's five")
+            }
+            text.append(byte)
+        }
+    }
+
+    private mutating func name() throws(MinioError) -> Range<Int> {
+        let start = self.position
+        while let byte = self.peek, Self.isNameByte(byte) { self.position += 1 }
+        guard self.position > start, self.position - start <= 256 else { throw self.malformed("a name is missing") }
+        return start..<self.position
+    }
+
+    private func localName(_ name: Range<Int>) throws(MinioError) -> String {
+        let bytes = self.bytes[name]
+        let start = bytes.lastIndex(of: UInt8(ascii: ":")).map { $0 + 1 } ?? bytes.startIndex
+        return try self.string(bytes[start...])
+    }
+
+    private func string(_ bytes: some Collection<UInt8>) throws(MinioError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw self.malformed("it is not UTF-8") }
+        return text
+    }
+
+    @discardableResult
+    private mutating func skipSpace() -> Bool {
+        let start = self.position
+        while let byte = self.peek, Self.isSpace(byte) { self.position += 1 }
+        return self.position > start
+    }
+
+    private mutating func skip(past end: [UInt8]) throws(MinioError) {
+        while self.position < self.bytes.count {
+            if self.starts(with: end) {
+                self.position += end.count
+                return
+            }
+            self.position += 1
+        }
+        throw self.malformed("the document ends too early")
+    }
+
+    private mutating func expect(_ byte: UInt8) throws(MinioError) {
+        guard self.peek == byte else { throw self.malformed("a tag is broken") }
+        self.position += 1
+    }
+
+    private var peek: UInt8? { self.position < self.bytes.count ? self.bytes[self.position] : nil }
+
+    private func starts(with prefix: [UInt8]) -> Bool {
+        self.bytes.count - self.position >= prefix.count
+            && self.bytes[self.position..<(self.position + prefix.count)].elementsEqual(prefix)
+    }
+
+    private func malformed(_ reason: String) -> MinioError {
+        MinioError(.malformedResponse, "the XML is malformed near byte \(self.position): \(reason)")
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x9 || byte == 0xA || byte == 0xD
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: ":"), 0x80...0xFF:
+            true
+        default: false
+        }
+    }
+
+    private static let commentStart = Array("<!--".utf8)
+    private static let commentEnd = Array("-->".utf8)
+    private static let cdataStart = Array("<![CDATA[".utf8)
+    private static let cdataEnd = Array("]]>".utf8)
+    private static let instructionStart = Array("<?".utf8)
+    private static let instructionEnd = Array("?>".utf8)
+    private static let predefined: [(name: [UInt8], byte: UInt8)] = [
+        (Array("amp".utf8), UInt8(ascii: "&")), (Array("lt".utf8), UInt8(ascii: "<")),
+        (Array("gt".utf8), UInt8(ascii: ">")), (Array("quot".utf8), UInt8(ascii: "\"")),
+        (Array("apos".utf8), UInt8(ascii: "'")),
+    ]
+}
