@@ -31,6 +31,16 @@ package enum Digest {
         Hexadecimal.lower(Self.md5(buffer))
     }
 
+    /// MD5 of a stream, in the hexadecimal of an ETag.
+    package static func md5Hex(_ buffers: any AsyncSequence<ByteBuffer, any Error>) async throws -> String {
+        var hash = Insecure.MD5()
+        var iterator = buffers.makeAsyncIterator()
+        while let buffer = try await iterator.next(isolation: #isolation) {
+            buffer.withUnsafeReadableBytes { hash.update(bufferPointer: $0) }
+        }
+        return Hexadecimal.lower(Array(hash.finalize()))
+    }
+
     /// MD5 of the raw bytes of a customer key, in base 64.
     package static func md5Base64(_ bytes: [UInt8]) -> String {
         Base64.encode(Array(Insecure.MD5.hash(data: bytes)))

@@ -30,6 +30,12 @@ extension HTTPField.Name {
     package static let amzSDKRequest = constant("amz-sdk-request")
     package static let amzSecurityToken = constant("x-amz-security-token")
     package static let amzServerSideEncryption = constant("x-amz-server-side-encryption")
+    package static let amzServerSideEncryptionBucketKeyEnabled = constant(
+        "x-amz-server-side-encryption-bucket-key-enabled")
+    package static let amzServerSideEncryptionContext = constant("x-amz-server-side-encryption-context")
+    package static let amzServerSideEncryptionCustomerAlgorithm = constant(
+        "x-amz-server-side-encryption-customer-algorithm")
+    package static let amzServerSideEncryptionKMSKeyID = constant("x-amz-server-side-encryption-aws-kms-key-id")
     package static let amzStorageClass = constant("x-amz-storage-class")
     package static let amzTagging = constant("x-amz-tagging")
     package static let amzTaggingCount = constant("x-amz-tagging-count")

@@ -1,0 +1,77 @@
+// Copyright 2026 the minio-swift authors
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import NIOCore
+
+extension MinioError {
+    /// The most bytes of an error's body that are read.
+    static let errorBodyLimit = 64 * 1024
+
+    /// What a server's `<Error>` document says.
+    init(errorDocument tree: XMLTree) {
+        let code = tree["Code"].flatMap { $0.isEmpty ? nil : $0 }
+        self.init(
+            code.map { .s3($0.trimmingXMLSpace) } ?? .malformedResponse,
+            tree["Message"] ?? "the server gives no reason")
+        self.requestID = tree["RequestId"].flatMap { $0.isEmpty ? nil : $0 }
+        self.hostID = tree["HostId"].flatMap { $0.isEmpty ? nil : $0 }
+        self.region = tree["Region"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// What an answer that is not a success says: by its document, else by MinIO's headers, else by its status.
+    init(response: HTTPResponse, body: ByteBuffer, request: S3Request) {
+        let fields = response.headerFields
+        let text = String(decoding: body.readableBytesView.prefix(512), as: UTF8.self).trimmingXMLSpace
+        let fallback = Code.status(
+            response.status.code, hasBucket: request.bucket != nil, hasKey: request.key != nil,
+            hasVersion: request.query.items.contains { $0.name == "versionId" })
+        if let tree = try? XMLReader.read(body), tree.name == "Error" {
+            self.init(errorDocument: tree)
+            if self.code == .malformedResponse { self.code = fallback }
+        } else if let code = fields[.minioErrorCode], !code.isEmpty {
+            self.init(.s3(code), fields[.minioErrorDescription] ?? "the server gives no reason")
+        } else if text.isEmpty {
+            self.init(fallback, Self.explanation(response.status, of: fallback))
+        } else {
+            let type = fields[.contentType].map { " (\($0))" } ?? ""
+            self.init(
+                fallback,
+                "the answer is not from an S3 server, perhaps from a proxy\(type): "
+                    + Self.printable(Self.withoutTags(text), limit: 200))
+        }
+        self.status = response.status
+        self.requestID = self.requestID ?? fields[.amzRequestID]
+        self.hostID = self.hostID ?? fields[.amzHostID]
+        self.region = self.region ?? fields[.amzBucketRegion]
+        if fields[.amzDeleteMarker] == "true" { self.message += "; it is a delete marker" }
+    }
+
+    private static func explanation(_ status: HTTPResponse.Status, of code: Code) -> String {
+        switch code {
+        case .noSuchKey: "the object does not exist"
+        case .noSuchVersion: "the object or the version does not exist"
+        case .noSuchBucket: "the bucket does not exist"
+        case .accessDenied: "access denied, or the signature or the keys are wrong; the server does not say more"
+        case .permanentRedirect, .temporaryRedirect: "the bucket is in another region or at another address"
+        case .preconditionFailed: "a condition did not hold"
+        case .notModified: "the object has not changed"
+        default: "the server answered \(status.code) \(status.reasonPhrase) without a document"
+        }
+    }
+
+    /// The words of an HTML page, for the few that fit into a message.
+    private static func withoutTags(_ text: String) -> String {
+        var words = ""
+        var isTag = false
+        for character in text {
+            if character == "<" { isTag = true }
+            if !isTag { words.append(character) }
+            if character == ">" {
+                isTag = false
+                words.append(" ")
+            }
+        }
+        return words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}

@@ -1,0 +1,147 @@
+// Copyright 2026 the minio-swift authors
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import NIOCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A request with its address, date and signature: one attempt's.
+struct PreparedRequest {
+    var head: HTTPRequest
+    var body: RequestBody
+}
+
+/// What an attempt has taught about how the next one must be made.
+struct Corrections {
+    /// The region that the server named.
+    var region: String?
+    /// The region that the last attempt was signed for.
+    var usedRegion = ""
+    /// The time that the last attempt carried.
+    var usedDate = Date(timeIntervalSince1970: 0)
+    var hasCorrectedRegion = false
+    var hasCorrectedClock = false
+    var hasReconnected = false
+    var hasRefreshedCredentials = false
+}
+
+extension MinioClient {
+    /// Gives a request its address, date and signature.
+    func prepare(
+        _ request: S3Request, call: CallRecord, corrections: inout Corrections
+    ) async throws(MinioError) -> PreparedRequest {
+        let credentials = try await self.currentCredentials()
+        let region = try await self.region(for: request, isSigned: credentials != nil, corrected: corrections.region)
+        corrections.usedRegion = region
+        var query = request.query
+        for parameter in self.configuration.extraQuery { query.append(parameter.name, parameter.value) }
+        let address = try self.endpoint.address(
+            bucket: request.bucket, key: request.key, query: query, region: region,
+            style: self.style(of: request))
+        var head = HTTPRequest(
+            method: request.method, scheme: address.isSecure ? "https" : "http", authority: address.authority,
+            path: address.target, headerFields: request.headers)
+        for field in self.configuration.extraHeaders { head.headerFields[field.name] = nil }
+        head.headerFields.append(contentsOf: self.configuration.extraHeaders)
+        head.headerFields[.userAgent] = self.userAgent
+        head.headerFields[.amzSDKInvocationID] = call.id
+        head.headerFields[.amzSDKRequest] =
+            "attempt=\(call.attempts); max=\(self.configuration.retry.maximumAttempts)"
+        let date = self.memory.clockSkew.adjusted(self.configuration.clock.date())
+        corrections.usedDate = date
+        guard let credentials else { return PreparedRequest(head: head, body: request.body) }
+        let scope = SigningScope(date: date, region: region)
+        return self.sign(head, body: request.body, credentials: credentials, scope: scope)
+    }
+
+    private func style(of request: S3Request) -> AddressingStyle {
+        var style = AddressingStyle()
+        style.addressing = self.configuration.addressing
+        style.useDualStack = self.configuration.usesDualStack
+        style.useAccelerate = self.configuration.usesAcceleration
+        style.isBucketCreation = request.isBucketCreation
+        style.forcesPathStyle = request.forcesPathStyle
+        return style
+    }
+
+    private func sign(
+        _ head: HTTPRequest, body: RequestBody, credentials: Credentials, scope: SigningScope
+    ) -> PreparedRequest {
+        var head = head
+        let isBodySigned: Bool =
+            switch self.configuration.payloadSigning {
+            case .automatic: head.scheme == "http"
+            case .always: true
+            case .never: false
+            }
+        guard isBodySigned else {
+            self.memory.signer.sign(&head, credentials: credentials, scope: scope, payload: .unsigned)
+            return PreparedRequest(head: head, body: body)
+        }
+        switch body.content() {
+        case .bytes(let buffer):
+            self.memory.signer.sign(
+                &head, credentials: credentials, scope: scope, payload: .digest(Digest.sha256Hex(buffer)))
+            return PreparedRequest(head: head, body: .bytes(buffer))
+        case .stream(let sequence):
+            let encoding = head.headerFields[.contentEncoding].map { "aws-chunked,\($0)" } ?? "aws-chunked"
+            head.headerFields[.contentEncoding] = encoding
+            head.headerFields[.amzDecodedContentLength] = String(body.length)
+            let seed = self.memory.signer.sign(&head, credentials: credentials, scope: scope, payload: .signedChunks)
+            let chunks = RequestBody.stream(
+                length: ChunkedPayloadSigner.encodedLength(of: body.length), isReplayable: body.isReplayable
+            ) {
+                SignedChunks(base: sequence, signer: ChunkedPayloadSigner(seed: seed))
+            }
+            return PreparedRequest(head: head, body: chunks)
+        }
+    }
+
+    private func currentCredentials() async throws(MinioError) -> Credentials? {
+        do {
+            guard let credentials = try await self.credentials.credentials() else { return nil }
+            guard !credentials.accessKey.isEmpty, !credentials.secretKey.isEmpty else {
+                throw MinioError(
+                    .credentials, "the access key or the secret key is empty; use .anonymous to send unsigned requests")
+            }
+            return credentials
+        } catch let error as MinioError {
+            throw error
+        } catch is CancellationError {
+            throw MinioError(.cancelled, "the task was cancelled", cause: CancellationError())
+        } catch {
+            throw MinioError(.credentials, "the provider could not get credentials", cause: error)
+        }
+    }
+
+    private var userAgent: String {
+        let application = self.configuration.application.map { " \($0.name)/\($0.version)" } ?? ""
+        return "MinIO (\(Platform.system); \(Platform.architecture)) minio-swift/\(Self.version)\(application)"
+    }
+}
+
+/// What the `User-Agent` says of the machine.
+enum Platform {
+    #if os(Linux)
+    static let system = "Linux"
+    #elseif os(Android)
+    static let system = "Android"
+    #elseif os(Windows)
+    static let system = "Windows"
+    #else
+    static let system = "Darwin"
+    #endif
+
+    #if arch(x86_64)
+    static let architecture = "x86_64"
+    #elseif arch(arm64)
+    static let architecture = "arm64"
+    #else
+    static let architecture = "unknown"
+    #endif
+}

@@ -1,0 +1,207 @@
+// Copyright 2026 the minio-swift authors
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import NIOHTTP1
+
+/// Watches one connection while a request is under way and fails it when it stands still.
+///
+/// A single limit on total time would kill large transfers, and none at all would wait for ever; what is measured here
+/// is progress. Only time in which the other side is to move counts: not while the caller does not read, nor while
+/// its body has nothing to send.
+final class ConnectionWatchdog: ChannelDuplexHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias InboundOut = HTTPClientResponsePart
+    typealias OutboundIn = HTTPClientRequestPart
+    typealias OutboundOut = HTTPClientRequestPart
+
+    /// The limit for one request's answer, in milliseconds, travels to this handler as a header and goes no further.
+    static let responseTimeoutField = "minio-swift-response-timeout"
+
+    /// What counts as standing still.
+    struct Limits: Sendable {
+        var response: TimeAmount
+        var idleRead: TimeAmount
+        var idleWrite: TimeAmount
+        var minimumThroughput: Int
+        var window: TimeAmount
+
+        init(_ settings: HTTPSettings) {
+            self.response = TimeAmount(settings.responseTimeout)
+            self.idleRead = TimeAmount(settings.idleReadTimeout)
+            self.idleWrite = TimeAmount(settings.idleWriteTimeout)
+            self.minimumThroughput = settings.minimumThroughput
+            self.window = TimeAmount(settings.stallWindow)
+        }
+
+        /// How often to look: often enough to keep every limit within a quarter of itself.
+        var tick: TimeAmount {
+            let shortest = min(self.response, self.idleRead, self.idleWrite, self.window)
+            return min(max(.nanoseconds(shortest.nanoseconds / 4), .milliseconds(5)), .seconds(5))
+        }
+    }
+
+    private enum Phase {
+        case idle
+        case sending
+        case waiting(since: NIODeadline)
+        case receiving
+    }
+
+    private let limits: Limits
+    private var phase = Phase.idle
+    private var responseTimeout: TimeAmount
+    private var pendingWrites = 0
+    private var isReadWanted = false
+    private var lastProgress = NIODeadline.now()
+    private var windowStart = NIODeadline.now()
+    private var windowBytes = 0
+    private var tick: RepeatedTask?
+
+    init(limits: Limits) {
+        self.limits = limits
+        self.responseTimeout = limits.response
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        self.tick = context.eventLoop.scheduleRepeatedTask(initialDelay: self.limits.tick, delay: self.limits.tick) { _ in
+            let (watchdog, context) = loopBound.value
+            watchdog.look(context: context)
+        }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.tick?.cancel()
+        self.tick = nil
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.tick?.cancel()
+        self.phase = .idle
+        context.fireChannelInactive()
+    }
+
+    // MARK: The request
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch self.unwrapOutboundIn(data) {
+        case .head(var head):
+            self.responseTimeout = self.limits.response
+            if let milliseconds = head.headers.first(name: Self.responseTimeoutField).flatMap({ Int64($0) }) {
+                self.responseTimeout = .milliseconds(milliseconds)
+                head.headers.remove(name: Self.responseTimeoutField)
+            }
+            self.phase = .sending
+            self.isReadWanted = false
+            self.restartWindow()
+            context.write(self.wrapOutboundOut(.head(head)), promise: promise)
+        case .body(let body):
+            let promise = promise ?? context.eventLoop.makePromise(of: Void.self)
+            let count = body.readableBytes
+            if self.pendingWrites == 0 { self.restartWindow() }
+            self.pendingWrites += 1
+            let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
+            promise.futureResult.whenComplete { _ in
+                loopBound.value.pendingWrites -= 1
+                loopBound.value.noteProgress(count)
+            }
+            context.write(data, promise: promise)
+        case .end:
+            if case .sending = self.phase { self.phase = .waiting(since: .now()) }
+            context.write(data, promise: promise)
+        }
+    }
+
+    // MARK: The answer
+
+    func read(context: ChannelHandlerContext) {
+        if !self.isReadWanted {
+            self.isReadWanted = true
+            if case .receiving = self.phase { self.restartWindow() }
+        }
+        context.read()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch self.unwrapInboundIn(data) {
+        case .head(let head):
+            // 1xx is a sign of life and no answer.
+            if !(100..<200).contains(head.status.code) {
+                self.phase = .receiving
+            } else if case .waiting = self.phase {
+                self.phase = .waiting(since: .now())
+            }
+            self.restartWindow()
+        case .body(let buffer): self.noteProgress(buffer.readableBytes)
+        case .end: self.phase = .idle
+        }
+        context.fireChannelRead(data)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        self.isReadWanted = false
+        context.fireChannelReadComplete()
+    }
+
+    // MARK: The watch
+
+    private func noteProgress(_ bytes: Int) {
+        self.lastProgress = .now()
+        self.windowBytes += bytes
+    }
+
+    private func restartWindow() {
+        let now = NIODeadline.now()
+        self.lastProgress = now
+        self.windowStart = now
+        self.windowBytes = 0
+    }
+
+    private func look(context: ChannelHandlerContext) {
+        let now = NIODeadline.now()
+        switch self.phase {
+        case .idle: break
+        case .waiting(let since):
+            // The last bytes of the body may still be on their way out; the server's time begins when they are gone.
+            if self.pendingWrites > 0 {
+                self.checkProgress(now: now, idle: self.limits.idleWrite, isMoving: true, context: context)
+                if case .waiting = self.phase { self.phase = .waiting(since: now) }
+            } else if now - since > self.responseTimeout {
+                self.fail(.responseTimeout, "the server did not answer within \(Self.seconds(self.responseTimeout))", context)
+            }
+        case .sending:
+            self.checkProgress(now: now, idle: self.limits.idleWrite, isMoving: self.pendingWrites > 0, context: context)
+        case .receiving:
+            self.checkProgress(now: now, idle: self.limits.idleRead, isMoving: self.isReadWanted, context: context)
+        }
+    }
+
+    private func checkProgress(now: NIODeadline, idle: TimeAmount, isMoving: Bool, context: ChannelHandlerContext) {
+        guard isMoving else { return self.restartWindow() }
+        if now - self.lastProgress > idle {
+            self.fail(.stalled, "the transfer stood still for \(Self.seconds(idle))", context)
+        } else if now - self.windowStart > self.limits.window {
+            let expected = Int64(self.limits.minimumThroughput).multipliedReportingOverflow(
+                by: self.limits.window.nanoseconds / 1_000_000)
+            if !expected.overflow && Int64(self.windowBytes) < expected.partialValue / 1000 {
+                self.fail(
+                    .stalled,
+                    "the transfer moved \(self.windowBytes) bytes in \(Self.seconds(self.limits.window))", context)
+            } else {
+                self.restartWindow()
+            }
+        }
+    }
+
+    private func fail(_ kind: HTTPTransportError.Kind, _ message: String, _ context: ChannelHandlerContext) {
+        self.phase = .idle
+        context.fireErrorCaught(HTTPTransportError(kind, message))
+        context.close(promise: nil)
+    }
+
+    private static func seconds(_ amount: TimeAmount) -> String {
+        let milliseconds = amount.nanoseconds / 1_000_000
+        return milliseconds.isMultiple(of: 1000) ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+    }
+}
