@@ -8,6 +8,14 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 extension AsyncHTTPClientTransport {
     /// What an error of the libraries below means for a request.
     ///
@@ -35,6 +43,10 @@ extension AsyncHTTPClientTransport {
         case let error as SocketAddressError:
             return make(.connect, "the name of \(authority) cannot be resolved: \(error)")
         case let error as IOError:
+            // Some failures to connect come as they are, others in a list of attempts.
+            if !isAnswered, Self.connectErrors.contains(error.errnoCode) {
+                return make(.connect, "cannot connect to \(authority): \(Self.errnoText(error.errnoCode))")
+            }
             return make(lost, "the connection to \(authority) broke: \(Self.errnoText(error.errnoCode))")
         case is HTTPParserError, is NIOHTTPDecoderError:
             return make(.malformedResponse, "\(authority) does not answer in HTTP: \(error)")
@@ -96,8 +108,12 @@ extension AsyncHTTPClientTransport {
         return "cannot connect to \(authority): \(reasons.filter { seen.insert($0).inserted }.joined(separator: "; "))"
     }
 
+    private static let connectErrors: Set<CInt> = [
+        ECONNREFUSED, EHOSTUNREACH, EHOSTDOWN, ENETUNREACH, ENETDOWN, EADDRNOTAVAIL, EMFILE, ENFILE,
+    ]
+
     private static func errnoText(_ code: CInt) -> String {
-        let text = IOError(errnoCode: code, reason: "").description
-        return text.split(separator: ": ").last.map { String($0) } ?? text
+        if code == EMFILE || code == ENFILE { return "too many files are open; raise the limit (ulimit -n)" }
+        return strerror(code).map { String(cString: $0) } ?? "error \(code)"
     }
 }
