@@ -78,7 +78,8 @@ public struct MinioError: Error, Sendable {
 extension MinioError: CustomStringConvertible, CustomDebugStringConvertible {
     /// One line: code, message, operation, place, status, request id and attempts.
     public var description: String {
-        var text = "\(self.code): \(Self.printable(self.message, limit: 1024))"
+        // The code may be a server's, and so may be anything.
+        var text = "\(Self.printable(self.code.rawValue, limit: 128)): \(Self.printable(self.message, limit: 1024))"
         var details: [String] = []
         if let operation = self.operation { details.append(operation) }
         if let bucket = self.bucket {
@@ -96,9 +97,18 @@ extension MinioError: CustomStringConvertible, CustomDebugStringConvertible {
 
     public var debugDescription: String { self.description }
 
-    /// Text from outside on one line: control characters become spaces, and what is too long is cut.
+    /// Text from outside on one line: what controls a terminal, ends a line or turns the direction of writing becomes a
+    /// space, and what is too long is cut.
     package static func printable(_ text: String, limit: Int) -> String {
-        let line = String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit).map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
-        return line.unicodeScalars.count < text.unicodeScalars.count ? "\(line)…" : line
+        let scalars = text.unicodeScalars.prefix(limit)
+        let line = String(String.UnicodeScalarView(scalars.map { Self.isPrintable($0) ? $0 : " " }))
+        return scalars.endIndex < text.unicodeScalars.endIndex ? "\(line)…" : line
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: false
+        default: !scalar.properties.isBidiControl
+        }
     }
 }

@@ -106,8 +106,9 @@ package struct AWSHost: Sendable, Hashable {
 
     /// Hosts under AWS's domain that run what a customer put there: load balancers and EC2 machines.
     private static func isCustomers(_ labels: [Substring]) -> Bool {
-        labels.first?.hasPrefix("ec2-") == true || labels.last == "compute" || labels.last == "compute-1"
-            || labels.last == "elb" || labels.dropLast().last == "elb"
+        guard let last = labels.last, labels.count >= 2, !last.hasPrefix("s3") else { return false }
+        return labels.first?.hasPrefix("ec2-") == true || ["compute", "compute-1", "elb"].contains(last)
+            || labels.dropLast().last == "elb"
     }
 
     /// Whether the labels before a service are what it takes: an account, an access point, a VPC endpoint, or nothing.

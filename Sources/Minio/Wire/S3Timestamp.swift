@@ -85,7 +85,7 @@ package enum S3Timestamp {
             let second = scanner.number(digits: 2...2)
         else { return nil }
         scanner.skipSpaces()
-        guard let zone = scanner.word(), zone == "GMT" || zone == "UTC" else { return nil }
+        guard let zone = scanner.word(), zone == "GMT" || zone == "UTC", scanner.isAtEnd else { return nil }
         var civil = CivilTime(year: year, month: month + 1, day: day)
         (civil.hour, civil.minute, civil.second) = (hour, minute, second)
         return civil.date
@@ -224,13 +224,15 @@ private struct DigitScanner {
         return String(decoding: letters, as: UTF8.self)
     }
 
-    /// `Z`, nothing, or `±hh:mm`, in seconds.
+    /// `Z`, nothing, `±hh:mm`, `±hhmm` or `±hh`, in seconds.
     mutating func offset() -> Int? {
-        if self.rest.isEmpty || self.skip(UInt8(ascii: "Z")) || self.skip(UInt8(ascii: "z")) { return 0 }
+        if self.isAtEnd || self.skip(UInt8(ascii: "Z")) || self.skip(UInt8(ascii: "z")) { return 0 }
         let sign = self.skip(UInt8(ascii: "-")) ? -1 : self.skip(UInt8(ascii: "+")) ? 1 : 0
-        guard sign != 0, let hours = self.number(digits: 2...2) else { return nil }
+        guard sign != 0, let hours = self.number(digits: 2...2), hours < 24 else { return nil }
+        if self.isAtEnd { return sign * hours * 3600 }
         _ = self.skip(UInt8(ascii: ":"))
-        return sign * (hours * 3600 + (self.number(digits: 2...2) ?? 0) * 60)
+        guard let minutes = self.number(digits: 2...2), minutes < 60 else { return nil }
+        return sign * (hours * 3600 + minutes * 60)
     }
 
     private static func digit(_ byte: UInt8) -> Int? {

@@ -45,6 +45,12 @@ package final class SigningKeyCache: Sendable {
         var secretKey: String
         var region: String
         var service: String
+
+        /// By byte: to Swift's strings, a secret with `é` and one with `e` and an accent are the same.
+        static func == (left: Entry, right: Entry) -> Bool {
+            left.secretKey.utf8.elementsEqual(right.secretKey.utf8) && left.region.utf8.elementsEqual(right.region.utf8)
+                && left.service.utf8.elementsEqual(right.service.utf8)
+        }
     }
 
     private let keys = Mutex<[Entry: (day: Substring, key: SigningKey)]>([:])

@@ -68,10 +68,10 @@ package struct XMLReader {
                 if open.isEmpty { return try self.epilogue(last.element) }
                 open[open.count - 1].element.children.append(last.element)
             case UInt8(ascii: "?"):
-                try self.skip(past: Self.instructionEnd)
+                try self.skip(Self.instructionStart, past: Self.instructionEnd)
             case UInt8(ascii: "!"):
                 if self.starts(with: Self.commentStart) {
-                    try self.skip(past: Self.commentEnd)
+                    try self.skip(Self.commentStart, past: Self.commentEnd)
                 } else if self.starts(with: Self.cdataStart), !open.isEmpty {
                     try self.cdata(into: &open[open.count - 1].text)
                 } else {
@@ -97,9 +97,9 @@ package struct XMLReader {
             if Self.isSpace(byte) {
                 self.position += 1
             } else if self.starts(with: Self.commentStart) {
-                try self.skip(past: Self.commentEnd)
+                try self.skip(Self.commentStart, past: Self.commentEnd)
             } else if self.starts(with: Self.instructionStart) {
-                try self.skip(past: Self.instructionEnd)
+                try self.skip(Self.instructionStart, past: Self.instructionEnd)
             } else {
                 throw self.malformed("there is something after the root element")
             }
@@ -172,9 +172,8 @@ package struct XMLReader {
     }
 
     private mutating func cdata(into text: inout [UInt8]) throws(MinioError) {
-        self.position += Self.cdataStart.count
-        let start = self.position
-        try self.skip(past: Self.cdataEnd)
+        let start = self.position + Self.cdataStart.count
+        try self.skip(Self.cdataStart, past: Self.cdataEnd)
         text.append(contentsOf: self.bytes[start..<(self.position - Self.cdataEnd.count)])
         guard text.count <= self.limits.text else { throw self.malformed("a text is too long") }
     }
@@ -191,8 +190,9 @@ package struct XMLReader {
         case UInt8(ascii: "#"):
             let isHexadecimal = name.dropFirst().first == UInt8(ascii: "x")
             let digits = String(decoding: name.dropFirst(isHexadecimal ? 2 : 1), as: UTF8.self)
-            guard digits.utf8.first != UInt8(ascii: "+"), let value = UInt32(digits, radix: isHexadecimal ? 16 : 10),
-                let scalar = Unicode.Scalar(value)
+            // The number's own parser would take a sign.
+            guard digits.utf8.first.flatMap(Hexadecimal.value(of:)) != nil,
+                let value = UInt32(digits, radix: isHexadecimal ? 16 : 10), let scalar = Unicode.Scalar(value)
             else { throw self.malformed("a character reference is broken") }
             text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         default:
@@ -213,6 +213,7 @@ package struct XMLReader {
     private func localName(_ name: Range<Int>) throws(MinioError) -> String {
         let bytes = self.bytes[name]
         let start = bytes.lastIndex(of: UInt8(ascii: ":")).map { $0 + 1 } ?? bytes.startIndex
+        guard start < bytes.endIndex else { throw self.malformed("a name is missing") }
         return try self.string(bytes[start...])
     }
 
@@ -228,7 +229,9 @@ package struct XMLReader {
         return self.position > start
     }
 
-    private mutating func skip(past end: [UInt8]) throws(MinioError) {
+    /// Skips from a mark through another one; the two do not overlap, so `<!-->` is no comment.
+    private mutating func skip(_ start: [UInt8], past end: [UInt8]) throws(MinioError) {
+        self.position += start.count
         while self.position < self.bytes.count {
             if self.starts(with: end) {
                 self.position += end.count
