@@ -52,7 +52,9 @@ HEADER_NAMES = [
     "x-amz-storage-class", "x-amz-tagging", "x-amz-copy-source", "x-amz-meta-a", "x-amz-meta-a-b", "x-amz-meta-B",
     "X-Amz-Meta-Mixed-Case", "x-amz-meta-0", "x-amz-meta-z_z", "x-minio-force-delete", "x-amz-grant-read",
 ]
-VALUE_PIECES = ["a", "b c", " ", "  ", "\t", " \t ", '"x  y"', "=", ",", ";", "bytes=0-9", "text/plain", "é", "日本", "%20"]
+VALUE_PIECES = [
+    "a", "b c", " ", "  ", "\t", " \t ", '"x  y"', "=", ",", ";", "bytes=0-9", "text/plain", "é", "日本", "%20",
+]
 
 
 class Header(botocore.auth.S3SigV4Auth):

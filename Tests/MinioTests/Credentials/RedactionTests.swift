@@ -15,7 +15,8 @@ struct RedactionTests {
 
     /// `description`, `debugDescription`, `dump` and mirrors, alone and inside of other values.
     private static func printed<Value>(_ value: Value) -> String {
-        var text = "\(value) \(String(reflecting: value)) \(String(describing: Optional(value))) \([value]) \(["k": value])"
+        var text = "\(value) \(String(reflecting: value)) \(String(describing: Optional(value)))"
+        text += " \([value]) \(["k": value])"
         dump(value, to: &text)
         dump([value], to: &text)
         Self.walk(Mirror(reflecting: value), depth: 0, into: &text)

@@ -76,11 +76,14 @@ struct AddressTests {
     func switches() throws {
         let plain = "s3.amazonaws.com"
         #expect(
-            try Self.address(plain) { $0.useDualStack = true } == "https://my-bucket.s3.dualstack.eu-west-1.amazonaws.com/key")
+            try Self.address(plain) { $0.useDualStack = true }
+                == "https://my-bucket.s3.dualstack.eu-west-1.amazonaws.com/key")
         #expect(
             try Self.address("s3.dualstack.amazonaws.com") { $0.useDualStack = false }
                 == "https://my-bucket.s3.eu-west-1.amazonaws.com/key")
-        #expect(try Self.address(plain) { $0.useAccelerate = true } == "https://my-bucket.s3-accelerate.amazonaws.com/key")
+        #expect(
+            try Self.address(plain) { $0.useAccelerate = true }
+                == "https://my-bucket.s3-accelerate.amazonaws.com/key")
         #expect(
             try Self.address("s3-accelerate.amazonaws.com") { $0.useAccelerate = false }
                 == "https://my-bucket.s3.eu-west-1.amazonaws.com/key")
@@ -131,7 +134,8 @@ struct AddressTests {
     @Test(
         "keys are encoded once and never normalised",
         arguments: [
-            ("/", "//"), ("/a", "//a"), ("a//b", "/a//b"), ("a/", "/a/"), ("./a", "/./a"), ("../a", "/../a"), ("..", "/.."),
+            ("/", "//"), ("/a", "//a"), ("a//b", "/a//b"), ("a/", "/a/"), ("./a", "/./a"), ("../a", "/../a"),
+            ("..", "/.."),
             (" ", "/%20"), ("a+b", "/a%2Bb"), ("a%2Fb", "/a%252Fb"), ("a?b#c", "/a%3Fb%23c"), ("~", "/~"),
             ("é", "/%C3%A9"), ("e\u{301}", "/e%CC%81"), ("🪣", "/%F0%9F%AA%A3"), ("a\tb\nc", "/a%09b%0Ac"),
             ("\u{1}", "/%01"), ("\\", "/%5C"), ("\u{FFFE}", "/%EF%BF%BE"),

@@ -43,7 +43,7 @@ struct ChunkedPayloadSignerTests {
 
     @Test(
         "the length that is announced is the length that is sent",
-        arguments: [0, 1, 15, 16, 255, 4096, 65535, 65536, 65537, 65551, 131_071, 131_072, 131_073, 1_000_000, 5_242_880])
+        arguments: [0, 1, 15, 16, 255, 4096, 65535, 65536, 65537, 65551, 131_071, 131_072, 131_073, 5_242_880])
     func announcesLength(size: Int) {
         var signer = ChunkedPayloadSigner(
             seed: SigV4Signer.Seed(signature: "seed", scope: Self.scope, key: Self.key))

@@ -43,7 +43,8 @@ struct PercentEncodingTests {
         "what is written is the same bytes and nothing else",
         arguments: [
             ("", ""), ("a b+c", "a%20b%2Bc"), ("%2F", "%252F"), ("a//b/../c/.", "a//b/../c/."), ("\u{E9}", "%C3%A9"),
-            ("e\u{301}", "e%CC%81"), ("👩‍👩‍👧", "%F0%9F%91%A9%E2%80%8D%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7"), ("\r\n", "%0D%0A"),
+            ("e\u{301}", "e%CC%81"), ("👩‍👩‍👧", "%F0%9F%91%A9%E2%80%8D%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7"),
+            ("\r\n", "%0D%0A"),
             ("*'()!$&,;=:@[]", "%2A%27%28%29%21%24%26%2C%3B%3D%3A%40%5B%5D"),
         ])
     func paths(text: String, encoded: String) {
@@ -73,7 +74,8 @@ struct BaseTests {
         "the RFC's vectors",
         arguments: [
             ("", "", ""), ("f", "Zg==", "66"), ("fo", "Zm8=", "666f"), ("foo", "Zm9v", "666f6f"),
-            ("foob", "Zm9vYg==", "666f6f62"), ("fooba", "Zm9vYmE=", "666f6f6261"), ("foobar", "Zm9vYmFy", "666f6f626172"),
+            ("foob", "Zm9vYg==", "666f6f62"), ("fooba", "Zm9vYmE=", "666f6f6261"),
+            ("foobar", "Zm9vYmFy", "666f6f626172"),
             ("~~>?", "fn4+Pw==", "7e7e3e3f"),
         ])
     func vectors(text: String, base64: String, hexadecimal: String) {
@@ -97,7 +99,8 @@ struct BaseTests {
     @Test(
         "what is not base 64 is refused",
         arguments: [
-            "Z", "Zg", "Zg=", "Zg===", "=", "==", "====", "Z===", "=Zg=", "Zg=a", "Zm9v=", "Zm 9", "Zm9v\n", "Zm9-", "Zm9_",
+            "Z", "Zg", "Zg=", "Zg===", "=", "==", "====", "Z===", "=Zg=", "Zg=a", "Zm9v=", "Zm 9", "Zm9v\n",
+            "Zm9-", "Zm9_",
             "Zh==", "Zm9=", "Zg==Zg==", "é===",
         ])
     func refusesBase64(text: String) {

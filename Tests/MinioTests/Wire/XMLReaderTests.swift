@@ -24,16 +24,19 @@ struct XMLReaderTests {
     @Test(
         "the text of an element, as documents write it",
         arguments: [
-            ("<K>a</K>", "a"), ("<K/>", ""), ("<K />", ""), ("<K></K>", ""), ("<K\n>a</K\t>", "a"), ("<K> a </K>", " a "),
+            ("<K>a</K>", "a"), ("<K/>", ""), ("<K />", ""), ("<K></K>", ""), ("<K\n>a</K\t>", "a"),
+            ("<K> a </K>", " a "),
             ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<K>a</K>", "a"), ("\u{FEFF}<K>a</K>", "a"),
             ("\n \t\r\n<K>a</K>\n\n", "a"), ("\u{FEFF}\n<?xml version='1.0'?><K>a</K>", "a"),
             ("<!-- a --><K>a<!-- <b> & --></K><!-- c --><?p i?>", "a"), ("<?p <x> ?><K>a<?p?>b</K>", "ab"),
             ("<K>a<!---->b</K>", "ab"), ("<K>a<!--> <X>b</X> -->c</K>", "ac"), ("<K>a<?>b?>c</K>", "ac"),
             ("<K><![CDATA[<a>&amp;]]></K>", "<a>&amp;"), ("<K>a<![CDATA[]]>b<![CDATA[]]]]>c</K>", "ab]]c"),
             ("<K>&amp;&lt;&gt;&quot;&apos;</K>", "&<>\"'"), ("<K>&#65;&#x41;&#x1F5FF;&#128511;</K>", "AA🗿🗿"),
-            ("<K>&#13;&#xD;&#xd;</K>", "\r\r\r"), ("<K>a\rb\r\nc</K>", "a\rb\r\nc"), ("<K>&#0;&#1;&#x1f;</K>", "\0\u{1}\u{1F}"),
+            ("<K>&#13;&#xD;&#xd;</K>", "\r\r\r"), ("<K>a\rb\r\nc</K>", "a\rb\r\nc"),
+            ("<K>&#0;&#1;&#x1f;</K>", "\0\u{1}\u{1F}"),
             ("<K>&amp;amp;</K>", "&amp;"), ("<K>&#38;lt;</K>", "&lt;"), ("<K>]]></K>", "]]>"), ("<K>\"'></K>", "\"'>"),
-            ("<K>e\u{301}</K>", "e\u{301}"), ("<K>\u{E9}🪣\u{FFFE}</K>", "\u{E9}🪣\u{FFFE}"), ("<K>&#xFFFE;</K>", "\u{FFFE}"),
+            ("<K>e\u{301}</K>", "e\u{301}"), ("<K>\u{E9}🪣\u{FFFE}</K>", "\u{E9}🪣\u{FFFE}"),
+            ("<K>&#xFFFE;</K>", "\u{FFFE}"),
             ("<K a='1' b=\"2\"/>", ""), ("<K>a<X>b</X>c</K>", "ac"),
         ])
     func texts(document: String, text: String) throws {
@@ -63,7 +66,8 @@ struct XMLReaderTests {
 
     @Test("children by name, in order, whatever stands between them")
     func children() throws {
-        let tree = try Self.read("<L>\n  <K>1</K>\n  <New a='b'><K>no</K></New>\n  <K>2</K><N> 7\n</N><T>\n True </T><E/>\n</L>")
+        let tree = try Self.read(
+            "<L>\n  <K>1</K>\n  <New a='b'><K>no</K></New>\n  <K>2</K><N> 7\n</N><T>\n True </T><E/>\n</L>")
         #expect(tree.children.map(\.name) == ["K", "New", "K", "N", "T", "E"])
         #expect(tree.children("K").map(\.text) == ["1", "2"])
         #expect(tree["K"] == "1")
@@ -84,18 +88,25 @@ struct XMLReaderTests {
     @Test(
         "documents that are refused",
         arguments: [
-            "", " \n", "\u{FEFF}", "a", "a<K/>", "<", "<>", "</K>", "<K", "<K>", "<K/", "<K/ >", "<K></K", "<K></L>", "<K></k>",
+            "", " \n", "\u{FEFF}", "a", "a<K/>", "<", "<>", "</K>", "<K", "<K>", "<K/", "<K/ >", "<K></K",
+            "<K></L>", "<K></k>",
             "<a:K></b:K>", "<a:K></K>", "<K></a:K>", "< K/>", "<K></ K>", "<K><L></K></L>", "<K/><K/>", "<K></K><L/>",
             "<K></K>a", "<K></K></K>", "<K></K>\0", "<K></K>\0\0\0\0", "\0<K/>", "<K></K>&amp;", "<K/><!DOCTYPE K>",
-            "<!DOCTYPE K><K/>", "<!doctype K><K/>", "<K><!DOCTYPE x></K>", "<!DOCTYPE K SYSTEM \"file:///etc/passwd\"><K/>",
-            "<!DOCTYPE K [<!ENTITY % p SYSTEM \"http://h/x\">%p;]><K/>", "<!ENTITY a \"b\"><K>&a;</K>", "<![CDATA[a]]><K/>",
-            "<K><![CDATA[a]]</K>", "<K><![cdata[a]]></K>", "<K><!-- a</K>", "<K><!- a --></K>", "<!--><K/>", "<!--->", "<?>",
+            "<!DOCTYPE K><K/>", "<!doctype K><K/>", "<K><!DOCTYPE x></K>",
+            "<!DOCTYPE K SYSTEM \"file:///etc/passwd\"><K/>",
+            "<!DOCTYPE K [<!ENTITY % p SYSTEM \"http://h/x\">%p;]><K/>", "<!ENTITY a \"b\"><K>&a;</K>",
+            "<![CDATA[a]]><K/>",
+            "<K><![CDATA[a]]</K>", "<K><![cdata[a]]></K>", "<K><!-- a</K>", "<K><!- a --></K>", "<!--><K/>",
+            "<!--->", "<?>",
             "<?xml<K/>", "<K>&</K>", "<K>&amp</K>", "<K>&;</K>", "<K>&nbsp;</K>", "<K>&AMP;</K>", "<K>& amp;</K>",
-            "<K>&amp ;</K>", "<K>&#;</K>", "<K>&#x;</K>", "<K>&#X41;</K>", "<K>&#xG;</K>", "<K>&#-1;</K>", "<K>&#-0;</K>",
+            "<K>&amp ;</K>", "<K>&#;</K>", "<K>&#x;</K>", "<K>&#X41;</K>", "<K>&#xG;</K>", "<K>&#-1;</K>",
+            "<K>&#-0;</K>",
             "<K>&#+65;</K>", "<K>&#x-0;</K>", "<K>&#x+41;</K>", "<K>&#6 5;</K>", "<K>&#A;</K>", "<K>&#xD800;</K>",
             "<K>&#xDFFF;</K>", "<K>&#x110000;</K>", "<K>&#99999999999;</K>", "<K>&#x0000000000000041;</K>", "<K>&",
-            "<K>&#65</K>", "<K a/>", "<K a=/>", "<K a=b/>", "<K a='b\"/>", "<K a='b' b/>", "<K a='1'b='2'/>", "<K a='<'/>",
-            "<K a='&'/>", "<K a='&x;'/>", "<K a='b'", "<K a='b", "<K a=", "<K a", "<K ='b'/>", "<K 'b'/>", "<:/>", "<a:/>",
+            "<K>&#65</K>", "<K a/>", "<K a=/>", "<K a=b/>", "<K a='b\"/>", "<K a='b' b/>", "<K a='1'b='2'/>",
+            "<K a='<'/>",
+            "<K a='&'/>", "<K a='&x;'/>", "<K a='b'", "<K a='b", "<K a=", "<K a", "<K ='b'/>", "<K 'b'/>", "<:/>",
+            "<a:/>",
             "<K$/>", "<K><\u{0}/></K>", "{\"a\":1}", "<html><br></html>", "<!DOCTYPE html><html></html>",
         ])
     func refuses(document: String) {
@@ -131,7 +142,9 @@ struct XMLReaderTests {
 
         var few = XMLReader.Limits()
         (few.depth, few.text, few.elements) = (2, 4, 3)
-        let refused = ["<a><b><c/></b></a>", "<a>12345</a>", "<a>1234&amp;</a>", "<a b='12345'/>", "<a><b/><b/><b/></a>"]
+        let refused = [
+            "<a><b><c/></b></a>", "<a>12345</a>", "<a>1234&amp;</a>", "<a b='12345'/>", "<a><b/><b/><b/></a>",
+        ]
         for document in refused {
             #expect(throws: MinioError.self) { try XMLReader.read(ByteBuffer(string: document), limits: few) }
         }
@@ -146,7 +159,8 @@ struct XMLReaderTests {
         "bytes that are not UTF-8 are refused wherever they would be seen",
         arguments: [[0xFF], [0xC3], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80]] as [[UInt8]])
     func invalidUTF8(bytes: [UInt8]) {
-        for (before, after) in [("<K>", "</K>"), ("<K a='", "'/>"), ("<K", "/>"), ("<K ", "=''/>"), ("<K><![CDATA[", "]]></K>")] {
+        let places = [("<K>", "</K>"), ("<K a='", "'/>"), ("<K", "/>"), ("<K ", "=''/>"), ("<K><![CDATA[", "]]></K>")]
+        for (before, after) in places {
             var buffer = ByteBuffer(string: before)
             buffer.writeBytes(bytes)
             buffer.writeString(after)

@@ -35,7 +35,8 @@ struct XMLWriterTests {
     @Test(
         "text is escaped so that every reader gets it back",
         arguments: [
-            ("", "<K/>"), ("a", "<K>a</K>"), (" ", "<K> </K>"), ("&amp;", "<K>&amp;amp;</K>"), ("<>\"'", "<K>&lt;&gt;&quot;'</K>"),
+            ("", "<K/>"), ("a", "<K>a</K>"), (" ", "<K> </K>"), ("&amp;", "<K>&amp;amp;</K>"),
+            ("<>\"'", "<K>&lt;&gt;&quot;'</K>"),
             ("\r\n\t", "<K>&#13;&#10;&#9;</K>"), ("\0\u{1}\u{7F}", "<K>&#0;&#1;&#127;</K>"), ("]]>", "<K>]]&gt;</K>"),
             ("e\u{301}🪣", "<K>e\u{301}🪣</K>"),
         ])
