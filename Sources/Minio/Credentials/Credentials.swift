@@ -31,7 +31,8 @@ public struct Credentials: Sendable, Equatable {
 
 extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     public var description: String {
-        "Credentials(accessKey: \(self.accessKey), secretKey: redacted\(self.sessionToken == nil ? "" : ", sessionToken: redacted"))"
+        let token = self.sessionToken == nil ? "" : ", sessionToken: redacted"
+        return "Credentials(accessKey: \(self.accessKey), secretKey: redacted\(token))"
     }
 
     public var debugDescription: String { self.description }

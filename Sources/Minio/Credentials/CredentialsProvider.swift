@@ -22,7 +22,9 @@ public struct StaticCredentials: CredentialsProvider {
 
 extension CredentialsProvider where Self == StaticCredentials {
     /// An access key and its secret, with the session token if they are temporary.
-    public static func `static`(accessKey: String, secretKey: String, sessionToken: String? = nil) -> StaticCredentials {
+    public static func `static`(
+        accessKey: String, secretKey: String, sessionToken: String? = nil
+    ) -> StaticCredentials {
         StaticCredentials(Credentials(accessKey: accessKey, secretKey: secretKey, sessionToken: sessionToken))
     }
 

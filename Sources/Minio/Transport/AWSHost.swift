@@ -3,8 +3,8 @@
 
 /// A host name of AWS S3, taken apart so that it can be put together again for another region.
 ///
-/// [S3 endpoints](https://docs.aws.amazon.com/general/latest/gr/s3.html): a service (`s3`, `s3-fips`, …, with an account
-/// or a VPC endpoint before it), perhaps `dualstack`, perhaps a region, and the domain.
+/// [S3 endpoints](https://docs.aws.amazon.com/general/latest/gr/s3.html): a service (`s3`, `s3-fips`, …, with an
+/// account or a VPC endpoint before it), perhaps `dualstack`, perhaps a region, and the domain.
 package struct AWSHost: Sendable, Hashable {
     /// What stands before `dualstack` and the region, with its dot: `s3.`, `012345678901.s3-control.`.
     package let prefix: String
@@ -46,7 +46,7 @@ package struct AWSHost: Sendable, Hashable {
             region = implied
         }
         if service.hasPrefix("s3-accesspoint") && !isSecure {
-            throw MinioError(.invalidArgument, "the endpoint \(host) cannot be used over http: access points need https")
+            throw MinioError(.invalidArgument, "the endpoint \(host) cannot be used over http: it needs https")
         }
         self.prefix = labels[...index].map { "\($0)." }.joined()
         self.domain = isVPC ? "vpce.\(domain)" : domain
@@ -100,14 +100,15 @@ package struct AWSHost: Sendable, Hashable {
     private static func check(_ region: String) throws(MinioError) {
         guard HostName.isLabel(region) else {
             let shown = MinioError.printable(region, limit: 64)
-            throw MinioError(.invalidArgument, "\"\(shown)\" is not a region of AWS: letters, digits and '-' are allowed")
+            throw MinioError(.invalidArgument, "\"\(shown)\" is not a region of AWS: letters, digits, '-' are allowed")
         }
     }
 
     /// Hosts under AWS's domain that run what a customer put there: load balancers and EC2 machines.
     private static func isCustomers(_ labels: [Substring]) -> Bool {
-        labels.first?.hasPrefix("ec2-") == true || labels.last == "compute" || labels.last == "compute-1"
-            || labels.last == "elb" || labels.dropLast().last == "elb"
+        guard let last = labels.last, labels.count >= 2, !last.hasPrefix("s3") else { return false }
+        return labels.first?.hasPrefix("ec2-") == true || ["compute", "compute-1", "elb"].contains(last)
+            || labels.dropLast().last == "elb"
     }
 
     /// Whether the labels before a service are what it takes: an account, an access point, a VPC endpoint, or nothing.
@@ -127,9 +128,8 @@ package struct AWSHost: Sendable, Hashable {
     private static func singleRegion(of service: String) -> String? {
         if service == "s3-external-1" { return "us-east-1" }
         let parts = service.split(separator: "-").dropFirst(service.hasPrefix("s3-fips-") ? 2 : 1)
-        guard parts.count >= 3, parts.first?.utf8.count == 2, parts.last?.utf8.allSatisfy(HostName.isDigit) == true else {
-            return nil
-        }
+        guard parts.count >= 3, parts.first?.utf8.count == 2, parts.last?.utf8.allSatisfy(HostName.isDigit) == true
+        else { return nil }
         return parts.joined(separator: "-")
     }
 

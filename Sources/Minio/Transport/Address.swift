@@ -7,8 +7,8 @@ public enum Addressing: Sendable, Hashable {
     case automatic
     /// In the path: `https://host/bucket/key`.
     case path
-    /// In the host: `https://bucket.host/key`. Buckets are still made by path, and those whose name cannot be in a host,
-    /// or not in one that a certificate covers (a dot over https), are still addressed by path.
+    /// In the host: `https://bucket.host/key`. Buckets are still made by path, and those whose name cannot be in a
+    /// host, or not in one that a certificate covers (a dot over https), are still addressed by path.
     case virtualHosted
 }
 
@@ -56,12 +56,13 @@ extension Endpoint {
     ///   - query: The parameters.
     ///   - region: The region of the bucket, which AWS's host names hold.
     ///   - style: How the bucket gets into the URL.
-    /// - Throws: `invalidArgument` if bucket or key cannot be right, or if the style asks for what the endpoint has not.
+    /// - Throws: `invalidArgument` if bucket or key cannot be right, or if the style asks for what the endpoint has
+    /// not.
     package func address(
         bucket: String?, key: String?, query: QueryItems, region: String, style: AddressingStyle
     ) throws(MinioError) -> Address {
         if self.aws == nil && (style.useAccelerate == true || style.useDualStack == true) {
-            throw MinioError(.invalidArgument, "\(self.host) is not AWS: there is no acceleration and no dual-stack host")
+            throw MinioError(.invalidArgument, "\(self.host) is not AWS: it has no acceleration and no dual-stack host")
         }
         guard let bucket else {
             if key != nil { throw MinioError(.invalidArgument, "a key needs a bucket") }
@@ -87,7 +88,7 @@ extension Endpoint {
         case .path: return true
         case .automatic where self.aws == nil && !self.host.hasSuffix(".aliyuncs.com"): return true
         case .virtualHosted where self.hostName.kind != .name:
-            throw MinioError(.invalidArgument, "\(self.host) is an address: a bucket cannot be put before it; use .path")
+            throw MinioError(.invalidArgument, "\(self.host) is an address: no bucket can be put before it; use .path")
         case .automatic, .virtualHosted: break
         }
         return style.isBucketCreation || style.forcesPathStyle || !BucketName.isDomain(bucket)
@@ -103,7 +104,7 @@ extension Endpoint {
         let isDualStack = style.useDualStack ?? aws.isDualStack
         if style.useAccelerate ?? aws.isAccelerated {
             guard !bucket.utf8.contains(UInt8(ascii: ".")) else {
-                throw MinioError(.invalidArgument, "the bucket \(bucket) has a dot in its name and cannot be accelerated")
+                throw MinioError(.invalidArgument, "\(bucket) has a dot in its name, and cannot be accelerated")
             }
             let host = try aws.acceleratedHost(isDualStack: isDualStack)
             if !isPathStyle { return host }

@@ -29,8 +29,8 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Parameters:
     ///   - text: `play.min.io`, `localhost:9000`, `http://[::1]:9000`, `https://s3.eu-west-1.amazonaws.com/`. Without a
-    ///     scheme it is `https`, unless `isSecure` is `false`. One `/` at the end is tolerated; a dot at the host's end,
-    ///     an IPv6 zone and letters outside ASCII are not.
+    ///     scheme it is `https`, unless `isSecure` is `false`. One `/` at the end is tolerated; a dot at the host's
+    /// end,     an IPv6 zone and letters outside ASCII are not.
     ///   - isSecure: Whether requests go over TLS; `nil` leaves it to the text.
     ///   - region: The region of the buckets, before what the host says; `nil` leaves it to the host. AWS's hosts in
     ///     China need one of the two.
@@ -88,7 +88,7 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
             throw Self.refusal(text, "credentials are given apart from it, not before an '@'")
         }
         guard authority.endIndex == rest.endIndex || rest[authority.endIndex...] == "/" else {
-            throw Self.refusal(text, "it has a path or a query; give only host and port, and name the bucket in each call")
+            throw Self.refusal(text, "it has a path or a query; give host and port alone, and the bucket in each call")
         }
         return (scheme, authority)
     }

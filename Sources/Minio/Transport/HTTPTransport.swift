@@ -11,8 +11,8 @@ public import HTTPTypes
 public protocol HTTPTransport: Sendable {
     /// Sends one request and hands the answer to a closure.
     ///
-    /// The answer's body lives as long as the closure runs: when it returns, the connection is given back if the body was
-    /// read to its end, and closed otherwise.
+    /// The answer's body lives as long as the closure runs: when it returns, the connection is given back if the body
+    /// was read to its end, and closed otherwise.
     ///
     /// - Parameters:
     ///   - request: Method, scheme, authority (the `Host`, and where to connect), path with query, headers.

@@ -67,7 +67,8 @@ package struct HostName: Sendable, Hashable {
         if name.isEmpty { return "there is no host" }
         if name.utf8.count > 253 { return "the host is longer than 253 characters" }
         if let scalar = name.unicodeScalars.first(where: { !$0.isASCII }) {
-            return "the host holds U+\(String(scalar.value, radix: 16, uppercase: true)); write the name in ASCII (xn--…)"
+            let value = String(scalar.value, radix: 16, uppercase: true)
+            return "the host holds U+\(value), which is not ASCII; write the name in its ASCII form (xn--…)"
         }
         if name.utf8.contains(UInt8(ascii: ":")) { return "an IPv6 address goes in brackets: [::1]:9000" }
         guard name.utf8.allSatisfy({ Self.isLabelByte($0) || $0 == UInt8(ascii: ".") }) else {

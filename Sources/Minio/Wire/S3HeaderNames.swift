@@ -45,7 +45,6 @@ extension HTTPField.Name {
     package static let contentMD5 = constant("content-md5")
     package static let minioErrorCode = constant("x-minio-error-code")
     package static let minioErrorDescription = constant("x-minio-error-desc")
-    package static let retryAfter = constant("retry-after")
 
     /// A name from a literal that is a valid token, which a test checks for each of the above; nothing traps here.
     package static func constant(_ name: StaticString) -> HTTPField.Name {

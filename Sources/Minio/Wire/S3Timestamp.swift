@@ -9,8 +9,8 @@ package import Foundation
 
 /// The four ways in which S3 writes an instant, read and written without a locale, a calendar or a time zone.
 ///
-/// A formatter that follows the user's settings writes Buddhist years or Arabic digits on some machines; this arithmetic
-/// (the proleptic Gregorian calendar in UTC) cannot.
+/// A formatter that follows the user's settings writes Buddhist years or Arabic digits on some machines; this
+/// arithmetic (the proleptic Gregorian calendar in UTC) cannot.
 package enum S3Timestamp {
     /// `20130524T000000Z`: `x-amz-date`, and the signature.
     package static func amz(_ date: Date) -> String {
@@ -119,7 +119,8 @@ private struct CivilTime {
         let limits = (-62_135_596_800.0)...253_402_300_799.999
         let interval = date.timeIntervalSince1970
         let clamped = interval.isNaN ? 0 : min(max(interval, limits.lowerBound), limits.upperBound)
-        // A millisecond is what the wire can say; rounding to it first keeps .999999 from becoming .999 of a second ago.
+        // A millisecond is what the wire can say; rounding to it first keeps .999999 from becoming .999 of a second
+        // ago.
         let milliseconds = Int((clamped * 1000).rounded())
         let seconds = Self.floorDivide(milliseconds, 1000)
         let days = Self.floorDivide(seconds, 86_400)

@@ -5,8 +5,8 @@ import HTTPTypes
 
 /// The form of a request over which Signature Version 4 is computed.
 ///
-/// [Signature Version 4](https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html). S3 differs from
-/// every other service: the path is encoded once and never normalised.
+/// [Signature Version 4](https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html). S3 differs
+/// from every other service: the path is encoded once and never normalised.
 package struct CanonicalRequest {
     /// The canonical text itself: never logged, it holds session tokens and customer keys.
     package let text: String

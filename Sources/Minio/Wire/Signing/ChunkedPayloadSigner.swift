@@ -41,7 +41,8 @@ package struct ChunkedPayloadSigner: Sendable {
             + "\(Digest.sha256OfNothing)\n\(digest)"
     }
 
-    /// The bytes that a body of a given size takes on the wire, which `Content-Length` must say before the first is sent.
+    /// The bytes that a body of a given size takes on the wire, which `Content-Length` must say before the first is
+    /// sent.
     package static func encodedLength(of length: Int64) -> Int64 {
         let full = length / Int64(Self.chunkSize)
         let rest = length % Int64(Self.chunkSize)

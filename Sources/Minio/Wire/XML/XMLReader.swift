@@ -7,7 +7,8 @@ package import NIOCore
 ///
 /// Only what S3 documents need: elements, attributes, character data, CDATA, comments, processing instructions, the
 /// five predefined entities and numeric references. A document type declaration is refused, so there are no other
-/// entities to expand; depth, text and size are limited; bytes that are not UTF-8 are refused.
+/// entities to expand; depth, text and size are limited; bytes that are not UTF-8 are refused. Line ends stay as they are
+/// (XML would make line feeds of carriage returns): a key may hold one, and not every server writes it as a reference.
 package struct XMLReader {
     /// How much of a document is accepted.
     package struct Limits: Sendable {
