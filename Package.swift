@@ -69,7 +69,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "Quickstart",
-            dependencies: ["Minio", "MinioTesting"],
+            dependencies: ["Minio", "MinioTesting", .product(name: "NIOCore", package: "swift-nio")],
             path: "Examples/Quickstart",
             swiftSettings: settings
         ),

@@ -10,10 +10,17 @@ public import HTTPTypes
 /// ```swift
 /// do {
 ///     try await minio.statObject(bucket: "photos", key: "cat.jpg")
-/// } catch where error.code == .noSuchKey {
-///     …
+/// } catch {
+///     switch error.code {
+///     case .noSuchKey: …
+///     default: throw error
+///     }
 /// }
 /// ```
+///
+/// Prefer this form to `catch where error.code == …`: the compiler of Swift 6.3 fails on the latter in a function that also
+/// iterates a listing. In a closure the compiler does not infer the type; begin with `do throws(MinioError)` there. Calls
+/// that run a closure of yours throw whatever it throws, and are caught with `catch let error as MinioError`.
 ///
 /// Its ``description`` is one line and safe to log: no signature, token, customer key or body is ever in it.
 ///

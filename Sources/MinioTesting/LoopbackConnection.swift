@@ -25,6 +25,7 @@ final class LoopbackConnection: ChannelInboundHandler {
     private var head: HTTPRequestHead?
     private var body = ByteBuffer()
     private var isTooLarge = false
+    private var delayed: Scheduled<Void>?
 
     init(core: ServerCore, number: Int) {
         self.core = core
@@ -51,6 +52,11 @@ final class LoopbackConnection: ChannelInboundHandler {
         }
     }
 
+    func channelInactive(context: ChannelHandlerContext) {
+        self.delayed?.cancel()
+        context.fireChannelInactive()
+    }
+
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
     }
@@ -66,8 +72,7 @@ final class LoopbackConnection: ChannelInboundHandler {
         guard let delay = reply.delay else { return self.write(reply, isKeptAlive: isKeptAlive, context) }
         let (seconds, attoseconds) = delay.components
         let amount = TimeAmount.seconds(seconds) + .nanoseconds(attoseconds / 1_000_000_000)
-        context.eventLoop.assumeIsolated().scheduleTask(in: amount) {
-            guard context.channel.isActive else { return }
+        self.delayed = context.eventLoop.assumeIsolated().scheduleTask(in: amount) {
             self.write(reply, isKeptAlive: isKeptAlive, context)
         }
     }

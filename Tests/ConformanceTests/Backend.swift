@@ -49,7 +49,8 @@ struct Backend: Sendable, CustomTestStringConvertible {
                     throw error
                 }
             }
-            Results.append(test: test, outcome: failure == nil ? "FAILED" : "differs", note: failure == nil ? "passes now" : note)
+            Results.append(
+                test: test, outcome: failure == nil ? "FAILED" : "differs", note: failure == nil ? "passes now" : note)
         } else {
             do {
                 try await self.withFixture(body)

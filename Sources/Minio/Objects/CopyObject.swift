@@ -57,7 +57,14 @@ extension MinioClient {
     public func copyObject(
         from source: CopySource, bucket: String, key: String, options: CopyObjectOptions = CopyObjectOptions()
     ) async throws(MinioError) -> ObjectWriteResult {
-        try await self.execute(CopyObject(source: source, bucket: bucket, key: key, options: options))
+        do throws(MinioError) {
+            return try await self.execute(CopyObject(source: source, bucket: bucket, key: key, options: options))
+        } catch where error.code == .notModified {
+            // S3 answers 412 whatever the condition was; some servers answer 304 where a read would be answered so.
+            var error = error
+            error.code = .preconditionFailed
+            throw error
+        }
     }
 }
 

@@ -125,7 +125,7 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch self.unwrapInboundIn(data) {
-        case .head(let head):
+        case .head(var head):
             // 1xx is a sign of life and no answer.
             if !(100..<200).contains(head.status.code) {
                 self.phase = .receiving
@@ -133,10 +133,20 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
                 self.phase = .waiting(since: .now())
             }
             self.restartWindow()
+            Self.distrust(&head)
+            return context.fireChannelRead(self.wrapInboundOut(.head(head)))
         case .body(let buffer): self.noteProgress(buffer.readableBytes)
         case .end: self.phase = .idle
         }
         context.fireChannelRead(data)
+    }
+
+    /// 204 and 304 have no body, and some servers send one all the same, which would then be read as the beginning of the
+    /// next answer. A connection on which one has been announced is not used again.
+    private static func distrust(_ head: inout HTTPResponseHead) {
+        guard head.status == .noContent || head.status == .notModified, head.headers.contains(name: "transfer-encoding")
+        else { return }
+        head.headers.replaceOrAdd(name: "connection", value: "close")
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {

@@ -131,7 +131,7 @@ extension Handlers {
 
     /// The one account that owns everything.
     static let owner = XMLTree("Owner") {
-        XMLTree("ID", "6d696e696f2d737769667420746573740000000000000000000000000000000000")
+        XMLTree("ID", "6d696e696f2d7377696674207465737400000000000000000000000000000000")
         XMLTree("DisplayName", "minio-testing")
     }
 
