@@ -9,12 +9,17 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
 
 /// Runs the tour against the server that `MINIO_ENDPOINT`, `MINIO_ACCESS_KEY` and `MINIO_SECRET_KEY` name, or against one
 /// that it starts inside this process.
 @main
 struct Quickstart {
-    static func main() async throws {
+    static func main() async {
         do {
             let environment = ProcessInfo.processInfo.environment
             if let endpoint = environment["MINIO_ENDPOINT"] {
@@ -26,7 +31,7 @@ struct Quickstart {
             }
         } catch {
             print("Failed: \(error)")
-            throw error
+            exit(1)
         }
     }
 }
