@@ -36,7 +36,8 @@ func tour(_ minio: MinioClient) async throws {
 
     // Copy an object inside the server, and look at the copy.
     try await minio.copyObject(
-        from: CopySource(bucket: bucket, key: "Sources/Minio/MinioClient.swift"), bucket: bucket, key: "a copy + more.swift")
+        from: CopySource(bucket: bucket, key: "Sources/Minio/MinioClient.swift"), bucket: bucket,
+        key: "a copy + more.swift")
     let copy = try await minio.statObject(bucket: bucket, key: "a copy + more.swift")
     print("Copied \(copy.key): \(copy.size ?? 0) bytes of \(copy.contentType ?? "nothing").")
 

@@ -165,13 +165,15 @@ extension MinioClient {
     ) throws(MinioError) -> S3Request {
         do throws(MinioError) {
             let request = try make()
-            guard !request.carriesCustomerKey || self.endpoint.isSecure
-                || self.configuration.allowsCustomerKeysOverPlainHTTP
+            guard
+                !request.carriesCustomerKey || self.endpoint.isSecure
+                    || self.configuration.allowsCustomerKeysOverPlainHTTP
             else {
                 throw MinioError(
                     .invalidArgument,
-                    "a customer key would travel in the clear: SSE-C needs an https endpoint").located(
-                        operation: name, bucket: request.bucket, key: request.key)
+                    "a customer key would travel in the clear: SSE-C needs an https endpoint"
+                ).located(
+                    operation: name, bucket: request.bucket, key: request.key)
             }
             return request
         } catch {

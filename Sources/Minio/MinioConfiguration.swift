@@ -31,7 +31,7 @@ public struct MinioConfiguration: OperationOptions {
     /// **Dangerous**: lets customer keys (SSE-C) travel over plain HTTP, where everyone on the way can read them.
     public var allowsCustomerKeysOverPlainHTTP = false
     /// Logs what belongs to no call, such as a switched-off certificate check. Calls log to the logger of their task.
-    public var backgroundLogger = Logger(label: "minio", factory: { _ in SwiftLogNoOpLogHandler() })
+    public var backgroundLogger = Logger(label: "minio")
     /// Time and chance; replaced in tests.
     package var clock = ClientClock.system
 

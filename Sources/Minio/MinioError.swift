@@ -102,6 +102,7 @@ extension MinioError: CustomStringConvertible, CustomDebugStringConvertible {
         return text
     }
 
+    /// The same as the description.
     public var debugDescription: String { self.description }
 
     /// Text from outside on one line: what controls a terminal, ends a line or turns the direction of writing becomes a

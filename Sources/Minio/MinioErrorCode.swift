@@ -17,6 +17,7 @@ extension MinioError {
         /// A code that a server sent, by its name: `.s3("InvalidTag")`.
         public static func s3(_ name: String) -> Code { Code(rawValue: name) }
 
+        /// A line for people; nothing secret is in it.
         public var description: String { self.rawValue }
     }
 }

@@ -1,14 +1,15 @@
 // Copyright 2026 the minio-swift authors
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
+import Minio
+import NIOCore
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import HTTPTypes
-import Minio
-import NIOCore
 
 /// A request as it came in, before anything of it is understood.
 struct IncomingRequest: Sendable {

@@ -1,13 +1,14 @@
 // Copyright 2026 the minio-swift authors
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
+import Minio
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import HTTPTypes
-import Minio
 
 /// The conditions of a request, in the order of precedence of
 /// [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2).

@@ -30,6 +30,7 @@ public struct Fault: Sendable {
     ///   - code: S3's code; `nil` answers without a body.
     ///   - message: S3's message; `nil` makes one of the code.
     ///   - headers: Further headers, `Retry-After` for one.
+    /// - Returns: The fault.
     public static func status(
         _ status: Int, code: String? = nil, message: String? = nil, headers: HTTPFields = [:]
     ) -> Fault {
@@ -42,6 +43,7 @@ public struct Fault: Sendable {
     ///   - status: The status, 100...999.
     ///   - headers: The headers; `Content-Length` is added.
     ///   - body: The body.
+    /// - Returns: The fault.
     public static func answer(status: Int, headers: HTTPFields = [:], body: ByteBuffer = ByteBuffer()) -> Fault {
         Fault(.answer(status, headers: headers, body: body))
     }

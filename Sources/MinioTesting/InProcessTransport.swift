@@ -27,6 +27,7 @@ public struct InProcessTransport: HTTPTransport {
         }
     }
 
+    /// Hands one request to the handler, and its answer to a closure.
     public func send<Result>(
         _ request: HTTPRequest, body: RequestBody, options: HTTPTransportOptions,
         _ handle: (HTTPResponse, ResponseBody) async -> Result

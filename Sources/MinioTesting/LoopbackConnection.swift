@@ -1,6 +1,11 @@
 // Copyright 2026 the minio-swift authors
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -10,10 +15,6 @@ import Android
 #else
 import Darwin
 #endif
-import HTTPTypes
-import NIOCore
-import NIOHTTP1
-import NIOPosix
 
 /// One connection: collects a request, asks the core, and writes the reply as whole or as broken as it is meant to be.
 final class LoopbackConnection: ChannelInboundHandler {

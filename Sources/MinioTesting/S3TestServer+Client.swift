@@ -7,6 +7,7 @@ extension S3TestServer {
     /// A client of this server, with its keys.
     ///
     /// - Parameter configuration: How the client behaves.
+    /// - Returns: The client.
     /// - Throws: ``Minio/MinioError`` if the configuration cannot be right.
     public func client(
         configuration: MinioConfiguration = MinioConfiguration()

@@ -1,12 +1,13 @@
 // Copyright 2026 the minio-swift authors
 // SPDX-License-Identifier: Apache-2.0
 
+public import Minio
+
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
 #else
 public import Foundation
 #endif
-public import Minio
 
 /// Starts an S3 server in this process, runs a closure with it, and stops it.
 ///

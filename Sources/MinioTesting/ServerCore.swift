@@ -1,15 +1,16 @@
 // Copyright 2026 the minio-swift authors
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
+import Minio
+import NIOCore
+import Synchronization
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import HTTPTypes
-import Minio
-import NIOCore
-import Synchronization
 
 /// An answer on its way out, and what is to go wrong with it.
 struct Reply: Sendable {

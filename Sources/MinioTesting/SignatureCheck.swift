@@ -1,13 +1,14 @@
 // Copyright 2026 the minio-swift authors
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
+import Minio
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import HTTPTypes
-import Minio
 
 /// Checks the signature of a request, in its header or its query, as S3 does.
 ///

@@ -3,15 +3,17 @@
 
 import Foundation
 import HTTPTypes
-@testable import Minio
 import NIOCore
 import Testing
+
+@testable import Minio
 
 @Suite struct AccessTests {
     @Test(arguments: Backend.available)
     func aWrongSecretIsRefused(_ backend: Backend) async throws {
         try await backend.run("access: wrong secret") { fixture in
-            let minio = try fixture.client(credentials: .static(accessKey: fixture.accessKey, secretKey: "wrong-secret"))
+            let minio = try fixture.client(
+                credentials: .static(accessKey: fixture.accessKey, secretKey: "wrong-secret"))
             let code = await fixture.code { _ = try await minio.listObjects(bucket: fixture.bucket).collect() }
             try #require(code == .signatureDoesNotMatch)
         }
@@ -20,7 +22,8 @@ import Testing
     @Test(arguments: Backend.available)
     func anUnknownAccessKeyIsRefused(_ backend: Backend) async throws {
         try await backend.run("access: unknown access key") { fixture in
-            let minio = try fixture.client(credentials: .static(accessKey: "NOSUCHACCESSKEY0000", secretKey: "secret-secret"))
+            let minio = try fixture.client(
+                credentials: .static(accessKey: "NOSUCHACCESSKEY0000", secretKey: "secret-secret"))
             let code = await fixture.code { _ = try await minio.listObjects(bucket: fixture.bucket).collect() }
             try #require(code == .invalidAccessKeyID)
         }

@@ -62,7 +62,8 @@ import Testing
             let cases: [(ReadConditions, MinioError.Code?)] = [
                 (.with { $0.ifMatch = etag }, nil), (.with { $0.ifMatch = "0123" }, .preconditionFailed),
                 (.with { $0.ifNoneMatch = etag }, .preconditionFailed), (.with { $0.ifNoneMatch = "0123" }, nil),
-                (.with { $0.ifModifiedSince = past }, nil), (.with { $0.ifUnmodifiedSince = past }, .preconditionFailed),
+                (.with { $0.ifModifiedSince = past }, nil),
+                (.with { $0.ifUnmodifiedSince = past }, .preconditionFailed),
             ]
             for (conditions, expected) in cases {
                 var source = CopySource(bucket: fixture.bucket, key: "source")

@@ -14,7 +14,8 @@ import Testing
             let key = CustomerKey.random()
             let bytes = Pattern.bytes(70_000)
             try await minio.putObject(
-                bucket: fixture.bucket, key: "object", .bytes(bytes), options: .with { $0.encryption = .customerKey(key) })
+                bucket: fixture.bucket, key: "object", .bytes(bytes),
+                options: .with { $0.encryption = .customerKey(key) })
             let info = try await minio.statObject(
                 bucket: fixture.bucket, key: "object", options: .with { $0.customerKey = key })
             try #require(info.isEncryptedWithCustomerKey && info.size == 70_000)
@@ -52,7 +53,8 @@ import Testing
             var source = CopySource(bucket: fixture.bucket, key: "source")
             source.customerKey = old
             try await minio.copyObject(
-                from: source, bucket: fixture.bucket, key: "rekeyed", options: .with { $0.encryption = .customerKey(new) })
+                from: source, bucket: fixture.bucket, key: "rekeyed",
+                options: .with { $0.encryption = .customerKey(new) })
             let rekeyed = try await minio.getObject(
                 bucket: fixture.bucket, key: "rekeyed", upTo: 100, options: .with { $0.customerKey = new })
             try #require(String(buffer: rekeyed) == "secret")

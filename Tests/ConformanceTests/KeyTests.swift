@@ -16,7 +16,11 @@ import Testing
         ("angle brackets", "<a>&amp;\"b\""), ("tab", "a\tb"), ("line feed", "a\nb"), ("carriage return", "a\rb"),
         ("control character", "a\u{1}b"), ("delete character", "a\u{7F}b"), ("noncharacter", "a\u{FFFE}b"),
         ("right to left", "\u{202E}abc"),
-        ("1024 bytes", (0..<5).map { _ in String(repeating: "x", count: 200) }.joined(separator: "/") + "/" + String(repeating: "ü", count: 9) + "y"),
+        (
+            "1024 bytes",
+            (0..<5).map { _ in String(repeating: "x", count: 200) }.joined(separator: "/") + "/"
+                + String(repeating: "ü", count: 9) + "y"
+        ),
     ]
 
     @Test(arguments: Backend.available, KeyTests.keys.indices)
@@ -29,7 +33,8 @@ import Testing
             let listed = try await minio.listObjects(bucket: fixture.bucket).collect()
             try #require(listed.map { Array($0.key.utf8) } == [Array(key.utf8)], "listed (V2): \(listed.map(\.key))")
             let listedV1 = try await minio.listObjects(
-                bucket: fixture.bucket, options: .with { $0.version = .v1 }).collect()
+                bucket: fixture.bucket, options: .with { $0.version = .v1 }
+            ).collect()
             try #require(listedV1.map { Array($0.key.utf8) } == [Array(key.utf8)], "listed (V1)")
             try #require(try await minio.statObject(bucket: fixture.bucket, key: key).size == Int64(text.utf8.count))
             let read = try await minio.getObject(bucket: fixture.bucket, key: key, upTo: 1000)
@@ -38,13 +43,15 @@ import Testing
             try await minio.copyObject(
                 from: CopySource(bucket: fixture.bucket, key: key), bucket: fixture.bucket, key: "copy")
             try await minio.removeObject(bucket: fixture.bucket, key: key)
-            try #require(await fixture.code { try await minio.statObject(bucket: fixture.bucket, key: key) } == .noSuchKey)
+            try #require(
+                await fixture.code { try await minio.statObject(bucket: fixture.bucket, key: key) } == .noSuchKey)
             try await minio.copyObject(
                 from: CopySource(bucket: fixture.bucket, key: "copy"), bucket: fixture.bucket, key: key)
             let copied = try await minio.getObject(bucket: fixture.bucket, key: key, upTo: 1000)
             try #require(String(buffer: copied) == text)
             let failures = try await minio.removeObjects(
-                bucket: fixture.bucket, [ObjectReference(key: key), "copy"]).collect()
+                bucket: fixture.bucket, [ObjectReference(key: key), "copy"]
+            ).collect()
             try #require(failures.isEmpty)
             try #require(try await minio.listObjects(bucket: fixture.bucket).collect().isEmpty)
         }

@@ -158,7 +158,8 @@ import Testing
             func put(_ text: String, _ condition: WriteCondition) async -> MinioError.Code? {
                 await fixture.code {
                     try await minio.putObject(
-                        bucket: fixture.bucket, key: "object", .string(text), options: .with { $0.condition = condition })
+                        bucket: fixture.bucket, key: "object", .string(text),
+                        options: .with { $0.condition = condition })
                 }
             }
             try #require(await put("1", .doesNotExist) == nil)

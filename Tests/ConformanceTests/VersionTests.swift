@@ -54,7 +54,8 @@ import Testing
             let removed = try await minio.removeObject(bucket: fixture.bucket, key: "object")
             try #require(removed.isDeleteMarker)
             let marker = try #require(removed.versionID)
-            try #require(await fixture.code { try await minio.statObject(bucket: fixture.bucket, key: "object") } == .noSuchKey)
+            try #require(
+                await fixture.code { try await minio.statObject(bucket: fixture.bucket, key: "object") } == .noSuchKey)
             try #require(try await minio.listObjects(bucket: fixture.bucket).collect().isEmpty)
             let listed = try await minio.listObjectVersions(bucket: fixture.bucket).collect()
             try #require(listed.map(\.isDeleteMarker) == [true, false])
@@ -91,7 +92,8 @@ import Testing
             try #require(versions.filter(\.isLatest).count == 4)
             try #require(versions.map(\.key).contains("a+b") && versions.map(\.key).contains("a b"))
             let failures = try await minio.removeObjects(
-                bucket: fixture.bucket, versions.map(\.reference), options: .with { $0.batchSize = 10 }).collect()
+                bucket: fixture.bucket, versions.map(\.reference), options: .with { $0.batchSize = 10 }
+            ).collect()
             try #require(failures.isEmpty)
             try #require(try await listing.collect().isEmpty)
         }

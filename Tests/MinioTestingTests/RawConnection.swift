@@ -1,6 +1,9 @@
 // Copyright 2026 the minio-swift authors
 // SPDX-License-Identifier: Apache-2.0
 
+import MinioTesting
+import Testing
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -8,8 +11,6 @@ import Musl
 #else
 import Darwin
 #endif
-import MinioTesting
-import Testing
 
 /// A TCP connection that knows no HTTP, so that a test sees what really arrives.
 final class RawConnection {

@@ -15,7 +15,7 @@ extension MinioClient {
         do throws(MinioError) {
             try await self.execute(BucketExists(bucket: bucket))
             return true
-        } catch where error.code == .noSuchBucket || error.code == .notFound {
+        } catch  where error.code == .noSuchBucket || error.code == .notFound {
             return false
         }
     }

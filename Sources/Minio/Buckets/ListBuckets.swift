@@ -18,6 +18,7 @@ public struct ListBucketsOptions: OperationOptions {
     /// How many buckets to ask for at a time, 1 to 10,000; `nil` for the server's choice. Only some servers page.
     public var pageSize: Int?
 
+    /// The defaults.
     public init() {}
 }
 

@@ -10,6 +10,7 @@ public struct MakeBucketOptions: OperationOptions {
     /// Whether its objects can be locked, which turns versioning on and cannot be undone.
     public var enablesObjectLock = false
 
+    /// The defaults.
     public init() {}
 }
 
@@ -25,15 +26,18 @@ extension MinioClient {
     ///   the first attempt made, its answer lost, is a success.
     ///
     /// [CreateBucket](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html)
-    public func makeBucket(_ bucket: String, options: MakeBucketOptions = MakeBucketOptions()) async throws(MinioError) {
+    public func makeBucket(_ bucket: String, options: MakeBucketOptions = MakeBucketOptions()) async throws(MinioError)
+    {
         if let region = options.region, let bound = self.configuration.region, region != bound {
-            throw MinioError(.invalidArgument, "the client is bound to the region \(bound); it cannot make a bucket in \(region)")
-                .located(operation: MakeBucket.name, bucket: bucket, key: nil)
+            throw MinioError(
+                .invalidArgument, "the client is bound to the region \(bound); it cannot make a bucket in \(region)"
+            )
+            .located(operation: MakeBucket.name, bucket: bucket, key: nil)
         }
         let region = options.region ?? self.configuration.region ?? self.endpoint.region ?? Self.defaultRegion
         do throws(MinioError) {
             try await self.execute(MakeBucket(bucket: bucket, region: region, options: options))
-        } catch where error.code == .bucketAlreadyOwnedByYou && error.mayHaveTakenEffect {
+        } catch  where error.code == .bucketAlreadyOwnedByYou && error.mayHaveTakenEffect {
             return
         }
     }

@@ -14,7 +14,7 @@ extension MinioClient {
     public func removeBucket(_ bucket: String) async throws(MinioError) {
         do throws(MinioError) {
             try await self.execute(RemoveBucket(bucket: bucket))
-        } catch where error.code == .noSuchBucket && error.mayHaveTakenEffect {
+        } catch  where error.code == .noSuchBucket && error.mayHaveTakenEffect {
             return
         }
         self.memory.regions.forget(bucket)

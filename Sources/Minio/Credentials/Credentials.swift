@@ -30,12 +30,15 @@ public struct Credentials: Sendable, Equatable {
 }
 
 extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// A line for people; nothing secret is in it.
     public var description: String {
         let token = self.sessionToken == nil ? "" : ", sessionToken: redacted"
         return "Credentials(accessKey: \(self.accessKey), secretKey: redacted\(token))"
     }
 
+    /// The same as the description.
     public var debugDescription: String { self.description }
 
+    /// What a dump shows: nothing secret.
     public var customMirror: Mirror { Mirror(self, children: ["accessKey": self.accessKey]) }
 }

@@ -33,7 +33,8 @@ struct ContentRange: Sendable, Equatable {
         case .bytes(let range):
             self.range.lowerBound == range.lowerBound
                 && (self.range.upperBound == range.upperBound
-                    || (self.range.upperBound < range.upperBound && self.size.map { $0 == self.range.upperBound } ?? true))
+                    || (self.range.upperBound < range.upperBound
+                        && self.size.map { $0 == self.range.upperBound } ?? true))
         case .from(let position):
             self.range.lowerBound == position && self.size.map { $0 == self.range.upperBound } ?? true
         case .last(let count):

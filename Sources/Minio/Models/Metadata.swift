@@ -28,6 +28,7 @@ public struct Metadata: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     /// No metadata.
     public init() {}
 
+    /// Metadata from a literal; of equal names the last one counts.
     public init(dictionaryLiteral elements: (String, String)...) {
         for (name, value) in elements { self[name] = value }
     }
@@ -64,12 +65,16 @@ public struct Metadata: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 }
 
 extension Metadata: RandomAccessCollection {
+    /// The position of the first entry.
     public var startIndex: Int { self.entries.startIndex }
+    /// The position after the last entry.
     public var endIndex: Int { self.entries.endIndex }
+    /// The entry at a position.
     public subscript(position: Int) -> Entry { self.entries[position] }
 }
 
 extension Metadata: CustomStringConvertible {
+    /// A line for people.
     public var description: String {
         "[\(self.entries.map { "\($0.name): \($0.value)" }.joined(separator: ", "))]"
     }

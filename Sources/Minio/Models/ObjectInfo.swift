@@ -44,7 +44,9 @@ public struct ObjectInfo: Sendable {
     /// `Content-Encoding`, without the `aws-chunked` that some servers keep from the upload.
     public var contentEncoding: String? {
         self.headers[.contentEncoding].flatMap { text in
-            let codings = text.split(separator: ",").map(\.trimmingXMLSpace).filter { $0 != "aws-chunked" && !$0.isEmpty }
+            let codings = text.split(separator: ",").map(\.trimmingXMLSpace).filter {
+                $0 != "aws-chunked" && !$0.isEmpty
+            }
             return codings.isEmpty ? nil : codings.joined(separator: ",")
         }
     }

@@ -5,11 +5,15 @@
 ///
 /// The set is open: servers have classes of their own.
 public struct StorageClass: RawRepresentable, Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
+    /// The name as it is on the wire.
     public let rawValue: String
 
+    /// A value by its name on the wire.
     public init(rawValue: String) { self.rawValue = rawValue }
+    /// A value from a literal.
     public init(stringLiteral value: String) { self.rawValue = value }
 
+    /// A line for people.
     public var description: String { self.rawValue }
 
     /// The usual class, and the one of an object whose answer names none.
@@ -95,19 +99,24 @@ public struct ObjectReference: Sendable, Hashable, Comparable, ExpressibleByStri
         self.versionID = versionID
     }
 
+    /// A value from a literal.
     public init(stringLiteral value: String) { self.init(key: value) }
 
+    /// A line for people.
     public var description: String { self.versionID.map { "\(self.key) (version \($0))" } ?? self.key }
 
+    /// Whether both are the same.
     public static func == (left: ObjectReference, right: ObjectReference) -> Bool {
         left.key.utf8.elementsEqual(right.key.utf8) && left.versionID == right.versionID
     }
 
+    /// Whether the first comes before the second.
     public static func < (left: ObjectReference, right: ObjectReference) -> Bool {
         if left.key.utf8.elementsEqual(right.key.utf8) { return (left.versionID ?? "") < (right.versionID ?? "") }
         return left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
     }
 
+    /// Feeds what equality compares.
     public func hash(into hasher: inout Hasher) {
         for byte in self.key.utf8 { hasher.combine(byte) }
         hasher.combine(self.versionID)

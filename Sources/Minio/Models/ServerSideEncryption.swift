@@ -73,8 +73,11 @@ public struct CustomerKey: Sendable, Hashable {
 }
 
 extension CustomerKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// A line for people; nothing secret is in it.
     public var description: String { "CustomerKey(redacted)" }
+    /// The same as the description.
     public var debugDescription: String { self.description }
+    /// What a dump shows: nothing secret.
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }
 

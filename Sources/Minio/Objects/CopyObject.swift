@@ -34,6 +34,7 @@ public struct CopyObjectOptions: OperationOptions {
     /// How the server is to encrypt the copy; `nil` for the bucket's default. The source's encryption is not kept.
     public var encryption: ServerSideEncryption?
 
+    /// The defaults.
     public init() {}
 }
 
@@ -59,7 +60,7 @@ extension MinioClient {
     ) async throws(MinioError) -> ObjectWriteResult {
         do throws(MinioError) {
             return try await self.execute(CopyObject(source: source, bucket: bucket, key: key, options: options))
-        } catch where error.code == .notModified {
+        } catch  where error.code == .notModified {
             // S3 answers 412 whatever the condition was; some servers answer 304 where a read would be answered so.
             var error = error
             error.code = .preconditionFailed

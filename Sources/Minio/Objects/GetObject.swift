@@ -23,6 +23,7 @@ public struct GetObjectOptions: OperationOptions {
     /// Headers that the server is to answer with instead of the stored ones; not for anonymous clients.
     public var responseOverrides = ResponseOverrides()
 
+    /// The defaults.
     public init() {}
 }
 
@@ -143,7 +144,8 @@ struct GetObject: StreamingS3Operation {
         let length = try ContentLength.value(in: fields)
         guard length != nil || fields[.transferEncoding] != nil else {
             throw MinioError(
-                .malformedResponse, "the server does not say how long the object is, so nothing could tell if it is complete")
+                .malformedResponse,
+                "the server does not say how long the object is, so nothing could tell if it is complete")
         }
         var range = 0..<(length ?? 0)
         var size = length

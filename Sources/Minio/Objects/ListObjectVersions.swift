@@ -18,6 +18,7 @@ public struct ListObjectVersionsOptions: OperationOptions {
     /// Whether to ask for metadata and content types, which MinIO can send along and others ignore.
     public var includesMetadata = false
 
+    /// The defaults.
     public init() {}
 }
 
@@ -86,6 +87,7 @@ public struct ObjectVersionPage: ListingPage {
     /// After which version of that key the next page begins.
     public let nextVersionIDMarker: String?
 
+    /// What the listing is of, on this page.
     public var elements: [ObjectVersion] { self.versions }
 
     init(xml: XMLTree, bucket: String) throws(MinioError) {
@@ -98,7 +100,8 @@ public struct ObjectVersionPage: ListingPage {
             }
             versions.append(
                 ObjectVersion(
-                    info: info, isLatest: entry.bool("IsLatest") ?? false, isDeleteMarker: entry.name == "DeleteMarker"))
+                    info: info, isLatest: entry.bool("IsLatest") ?? false, isDeleteMarker: entry.name == "DeleteMarker")
+            )
         }
         self.versions = versions
         self.commonPrefixes = try decoder.commonPrefixes(of: xml)

@@ -21,6 +21,7 @@ public struct ListObjectsOptions: OperationOptions {
     /// Which of S3's two listings to use: the first only for servers that do not know the second.
     public var version = Version.v2
 
+    /// The defaults.
     public init() {}
 
     /// S3's two listings of objects.

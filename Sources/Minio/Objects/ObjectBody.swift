@@ -18,7 +18,9 @@ public struct ObjectContent: Sendable {
 /// It ends only when every announced byte was there; anything less, or more, is thrown. Whoever reads slowly slows the
 /// server down; nothing piles up.
 public struct ObjectBody: AsyncSequence, Sendable {
+    /// What the sequence gives.
     public typealias Element = ByteBuffer
+    /// What the sequence fails with.
     public typealias Failure = MinioError
 
     /// The number of bytes; `nil` if the server does not say.
@@ -38,6 +40,7 @@ public struct ObjectBody: AsyncSequence, Sendable {
     /// All bytes in memory.
     ///
     /// - Parameter limit: The most bytes to accept; if more are announced, none is read.
+    /// - Returns: The bytes, complete.
     /// - Throws: ``MinioError/Code/responseTooLarge`` above the limit, and whatever reading throws.
     public func collect(upTo limit: Int) async throws(MinioError) -> ByteBuffer {
         func tooLarge() -> MinioError {
@@ -54,6 +57,7 @@ public struct ObjectBody: AsyncSequence, Sendable {
         return collected
     }
 
+    /// An iterator over the sequence, from its beginning.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(base: self.base.makeAsyncIterator(), body: self)
     }
@@ -69,6 +73,7 @@ public struct ObjectBody: AsyncSequence, Sendable {
             self.body = body
         }
 
+        /// The next one; `nil` at the end.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(MinioError) -> ByteBuffer? {

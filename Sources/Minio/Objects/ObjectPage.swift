@@ -14,6 +14,7 @@ public struct ObjectPage: ListingPage {
     /// Where the next page begins, for a listing of the first kind with a delimiter.
     public let nextMarker: String?
 
+    /// What the listing is of, on this page.
     public var elements: [ObjectInfo] { self.objects }
 
     /// Objects and common prefixes together, in the order of their UTF-8 bytes: what a folder shows.

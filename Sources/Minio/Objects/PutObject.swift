@@ -18,6 +18,7 @@ public struct PutObjectOptions: OperationOptions {
     /// Under which condition to write; `nil` replaces what is there.
     public var condition: WriteCondition?
 
+    /// The defaults.
     public init() {}
 
     /// A property of ``properties``.
@@ -57,7 +58,7 @@ extension MinioClient {
         let operation = PutObject(bucket: bucket, key: key, body: body, options: options)
         do throws(MinioError) {
             return try await self.execute(operation)
-        } catch where error.code == .preconditionFailed && error.mayHaveTakenEffect {
+        } catch  where error.code == .preconditionFailed && error.mayHaveTakenEffect {
             return try await self.settle(operation, after: error)
         }
     }

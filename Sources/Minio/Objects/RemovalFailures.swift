@@ -6,7 +6,9 @@ import HTTPTypes
 /// What could not be removed; removes while it is iterated.
 public struct RemovalFailures<Objects: AsyncSequence & Sendable>: AsyncSequence, Sendable
 where Objects.Element == ObjectReference {
+    /// What the sequence gives.
     public typealias Element = RemovalFailure
+    /// What the sequence fails with.
     public typealias Failure = any Error
 
     fileprivate let client: MinioClient
@@ -30,6 +32,7 @@ where Objects.Element == ObjectReference {
         return failures
     }
 
+    /// An iterator over the sequence, from its beginning.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(sequence: self, objects: self.objects.makeAsyncIterator())
     }
@@ -46,6 +49,7 @@ where Objects.Element == ObjectReference {
             self.objects = objects
         }
 
+        /// The next one; `nil` at the end.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> RemovalFailure? {
@@ -75,7 +79,9 @@ where Objects.Element == ObjectReference {
 
 /// Objects that are at hand, as an asynchronous sequence.
 public struct ObjectReferences: AsyncSequence, Sendable {
+    /// What the sequence gives.
     public typealias Element = ObjectReference
+    /// What the sequence fails with.
     public typealias Failure = Never
 
     private let makeNext: @Sendable () -> () -> ObjectReference?
@@ -87,12 +93,14 @@ public struct ObjectReferences: AsyncSequence, Sendable {
         }
     }
 
+    /// An iterator over the sequence, from its beginning.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(nextObject: self.makeNext()) }
 
     /// Delivers the objects.
     public struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate let nextObject: () -> ObjectReference?
 
+        /// The next one; `nil` at the end.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async -> ObjectReference? {
@@ -143,9 +151,9 @@ extension MinioClient {
         do throws(MinioError) {
             try await self.removeObject(bucket: bucket, key: object.key, options: single)
             return nil
-        } catch where error.code == .noSuchKey || error.code == .noSuchVersion {
+        } catch  where error.code == .noSuchKey || error.code == .noSuchVersion {
             return nil
-        } catch where error.status.map({ $0.code == 400 || $0.code == 403 }) ?? false && error.code != .noSuchBucket {
+        } catch  where error.status.map({ $0.code == 400 || $0.code == 403 }) ?? false && error.code != .noSuchBucket {
             return RemovalFailure(
                 key: object.key, versionID: object.versionID, code: error.code, message: error.message)
         }

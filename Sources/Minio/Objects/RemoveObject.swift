@@ -14,6 +14,7 @@ public struct RemoveObjectOptions: OperationOptions {
     /// server knows this.
     public var ifMatch: String?
 
+    /// The defaults.
     public init() {}
 }
 

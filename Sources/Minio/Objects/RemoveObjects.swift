@@ -10,6 +10,7 @@ public struct RemoveObjectsOptions: OperationOptions {
     /// How many objects to name in one request, 1 to 1,000.
     public var batchSize = 1000
 
+    /// The defaults.
     public init() {}
 }
 
@@ -24,6 +25,7 @@ public struct RemovalFailure: Sendable, Hashable, CustomStringConvertible {
     /// Why, in the server's words.
     public let message: String
 
+    /// A line for people.
     public var description: String { "\(self.key): \(self.code): \(MinioError.printable(self.message, limit: 300))" }
 }
 
@@ -103,7 +105,8 @@ struct RemoveObjects: S3Operation {
             if code == .noSuchKey || code == .noSuchVersion { continue }
             failures.append(
                 RemovalFailure(
-                    key: entry["Key"] ?? "", versionID: entry["VersionId"].flatMap { $0.isEmpty ? nil : $0 }, code: code,
+                    key: entry["Key"] ?? "", versionID: entry["VersionId"].flatMap { $0.isEmpty ? nil : $0 },
+                    code: code,
                     message: entry["Message"] ?? ""))
         }
         return failures

@@ -12,6 +12,7 @@ public struct StatObjectOptions: OperationOptions {
     /// The key that the object was encrypted with (SSE-C).
     public var customerKey: CustomerKey?
 
+    /// The defaults.
     public init() {}
 }
 

@@ -40,7 +40,8 @@ extension MinioClient {
             var rest = MinioError.errorBodyLimit
             var iterator = body.makeAsyncIterator()
             while rest > 0, let buffer = try? await iterator.next() {
-                collected.writeImmutableBuffer(buffer.getSlice(at: buffer.readerIndex, length: min(rest, buffer.readableBytes)) ?? ByteBuffer())
+                collected.writeImmutableBuffer(
+                    buffer.getSlice(at: buffer.readerIndex, length: min(rest, buffer.readableBytes)) ?? ByteBuffer())
                 rest -= buffer.readableBytes
             }
         }

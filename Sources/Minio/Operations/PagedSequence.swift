@@ -14,7 +14,9 @@ public protocol ListingPage: Sendable {
 /// It is lazy: nothing is sent before it is iterated, and what is not asked for is never fetched. Every iteration begins
 /// anew. A failure ends it; what was given before is right, but not complete.
 public struct PagedSequence<Page: ListingPage>: AsyncSequence, Sendable {
+    /// What the sequence gives.
     public typealias Element = Page.Element
+    /// What the sequence fails with.
     public typealias Failure = MinioError
 
     /// Fetches one page after another; `nil` after the last.
@@ -30,6 +32,7 @@ public struct PagedSequence<Page: ListingPage>: AsyncSequence, Sendable {
     /// The whole listing in memory.
     ///
     /// - Parameter limit: The most elements to fetch; the rest is not asked for.
+    /// - Returns: The elements, in the server's order.
     /// - Throws: The error of the first page that fails.
     public func collect(limit: Int = .max) async throws(MinioError) -> [Element] {
         var elements: [Element] = []
@@ -41,6 +44,7 @@ public struct PagedSequence<Page: ListingPage>: AsyncSequence, Sendable {
         return elements
     }
 
+    /// An iterator over the sequence, from its beginning.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(pages: self.pages.makeAsyncIterator()) }
 
     /// Delivers the elements.
@@ -51,6 +55,7 @@ public struct PagedSequence<Page: ListingPage>: AsyncSequence, Sendable {
 
         fileprivate init(pages: Pages.AsyncIterator) { self.pages = pages }
 
+        /// The next one; `nil` at the end.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(MinioError) -> Element? {
@@ -66,11 +71,14 @@ public struct PagedSequence<Page: ListingPage>: AsyncSequence, Sendable {
 
     /// The pages of a listing.
     public struct Pages: AsyncSequence, Sendable {
+        /// What the sequence gives.
         public typealias Element = Page
+        /// What the sequence fails with.
         public typealias Failure = MinioError
 
         fileprivate let makeFetch: @Sendable () -> Fetch
 
+        /// An iterator over the sequence, from its beginning.
         public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(fetch: self.makeFetch()) }
 
         /// Delivers the pages.
@@ -79,6 +87,7 @@ public struct PagedSequence<Page: ListingPage>: AsyncSequence, Sendable {
 
             fileprivate init(fetch: @escaping Fetch) { self.fetch = fetch }
 
+            /// The next one; `nil` at the end.
             public mutating func next(
                 isolation actor: isolated (any Actor)? = #isolation
             ) async throws(MinioError) -> Page? {

@@ -56,6 +56,7 @@ extension Endpoint {
     ///   - query: The parameters.
     ///   - region: The region of the bucket, which AWS's host names hold.
     ///   - style: How the bucket gets into the URL.
+    /// - Returns: Host and path, encoded.
     /// - Throws: `invalidArgument` if bucket or key cannot be right, or if the style asks for what the endpoint has
     /// not.
     package func address(

@@ -23,6 +23,7 @@ extension AsyncHTTPClientTransport {
     ///   - error: The error.
     ///   - request: The request, whose authority is named in the text.
     ///   - isAnswered: Whether the head of an answer had come.
+    /// - Returns: The error to throw.
     static func transportError(_ error: any Error, request: HTTPRequest, isAnswered: Bool) -> HTTPTransportError {
         let authority = request.authority ?? ""
         let lost: HTTPTransportError.Kind = isAnswered ? .closed : .closedBeforeResponse
@@ -38,7 +39,9 @@ extension AsyncHTTPClientTransport {
         case is NIOSSLExtraError, is NIOSSLError, is BoringSSLError:
             return Self.tlsError(error, authority: authority, isAnswered: isAnswered)
         case let error as ChannelError:
-            if case .connectTimeout = error { return make(.connectTimeout, "\(authority) did not accept the connection") }
+            if case .connectTimeout = error {
+                return make(.connectTimeout, "\(authority) did not accept the connection")
+            }
             return make(lost, "the connection to \(authority) was closed")
         case let error as SocketAddressError:
             return make(.connect, "the name of \(authority) cannot be resolved: \(error)")
@@ -50,7 +53,8 @@ extension AsyncHTTPClientTransport {
             return make(lost, "the connection to \(authority) broke: \(Self.errnoText(error.errnoCode))")
         case is HTTPParserError, is NIOHTTPDecoderError:
             return make(.malformedResponse, "\(authority) does not answer in HTTP: \(error)")
-        default: return make(lost, "the connection to \(authority) failed: \(MinioError.printable("\(error)", limit: 300))")
+        default:
+            return make(lost, "the connection to \(authority) failed: \(MinioError.printable("\(error)", limit: 300))")
         }
     }
 

@@ -48,6 +48,7 @@ public final class AsyncHTTPClientTransport: HTTPTransport {
         for client in self.clients.withLock({ $0 }).values { client.shutdown { _ in } }
     }
 
+    /// Sends one request and hands the answer to a closure, as ``HTTPTransport`` says.
     public func send<Result>(
         _ request: HTTPRequest, body: RequestBody, options: HTTPTransportOptions,
         _ handle: (HTTPResponse, ResponseBody) async -> Result

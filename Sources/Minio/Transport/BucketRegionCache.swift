@@ -52,6 +52,8 @@ final class BucketRegionCache: Sendable {
     /// - Parameters:
     ///   - bucket: The bucket.
     ///   - lookUp: Asks the server. A region that is not certain is handed to those who wait and not remembered.
+    /// - Returns: The region.
+    /// - Throws: What the lookup throws, or ``MinioError/Code/cancelled``.
     func region(
         of bucket: String,
         lookUp: () async throws(MinioError) -> (region: String, isCertain: Bool)
@@ -63,7 +65,8 @@ final class BucketRegionCache: Sendable {
             case .lookUp:
                 do throws(MinioError) {
                     let answer = try await lookUp()
-                    self.finish(bucket, with: .use(answer.region), entry: answer.isCertain ? .known(answer.region) : nil)
+                    self.finish(
+                        bucket, with: .use(answer.region), entry: answer.isCertain ? .known(answer.region) : nil)
                     return answer.region
                 } catch {
                     self.handOver(bucket)

@@ -65,7 +65,8 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        self.tick = context.eventLoop.scheduleRepeatedTask(initialDelay: self.limits.tick, delay: self.limits.tick) { _ in
+        self.tick = context.eventLoop.scheduleRepeatedTask(initialDelay: self.limits.tick, delay: self.limits.tick) {
+            _ in
             let (watchdog, context) = loopBound.value
             watchdog.look(context: context)
         }
@@ -178,10 +179,12 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
                 self.checkProgress(now: now, idle: self.limits.idleWrite, isMoving: true, context: context)
                 if case .waiting = self.phase { self.phase = .waiting(since: now) }
             } else if now - since > self.responseTimeout {
-                self.fail(.responseTimeout, "the server did not answer within \(Self.seconds(self.responseTimeout))", context)
+                self.fail(
+                    .responseTimeout, "the server did not answer within \(Self.seconds(self.responseTimeout))", context)
             }
         case .sending:
-            self.checkProgress(now: now, idle: self.limits.idleWrite, isMoving: self.pendingWrites > 0, context: context)
+            self.checkProgress(
+                now: now, idle: self.limits.idleWrite, isMoving: self.pendingWrites > 0, context: context)
         case .receiving:
             self.checkProgress(now: now, idle: self.limits.idleRead, isMoving: self.isReadWanted, context: context)
         }

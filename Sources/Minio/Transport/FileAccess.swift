@@ -71,7 +71,9 @@ enum FileAccess {
                     let file = if let known { known } else { try OpenFile(path) }
                     let rest = snapshot.size - position
                     if rest > 0 {
-                        return (file, try file.read(at: position, count: Int(Swift.min(rest, Int64(FileAccess.chunkSize)))))
+                        return (
+                            file, try file.read(at: position, count: Int(Swift.min(rest, Int64(FileAccess.chunkSize))))
+                        )
                     }
                     guard try file.snapshot() == snapshot else {
                         throw MinioError(.sourceFailed, "the file \(path) changed while it was being read")
@@ -90,7 +92,8 @@ enum FileAccess {
         _ work: @escaping @Sendable () throws(MinioError) -> Value
     ) async throws(MinioError) -> Value {
         do {
-            return try await NIOThreadPool.singleton.runIfActive { Result { () throws(MinioError) in try work() } }.get()
+            return try await NIOThreadPool.singleton.runIfActive { Result { () throws(MinioError) in try work() } }
+                .get()
         } catch let error as MinioError {
             throw error
         } catch {

@@ -79,5 +79,6 @@ public struct HTTPTransportError: Error, Sendable, CustomStringConvertible {
         self.cause = cause
     }
 
+    /// A line for people.
     public var description: String { "\(self.kind): \(self.message)" }
 }

@@ -76,7 +76,8 @@ public struct ProxySettings: Sendable, Hashable {
         if exception == "*" { return true }
         let (name, exceptedPort) = Self.split(exception.lowercased())
         if let exceptedPort, exceptedPort != port { return false }
-        let domain = name.hasPrefix("*.") ? String(name.dropFirst(2)) : name.hasPrefix(".") ? String(name.dropFirst()) : name
+        let domain =
+            name.hasPrefix("*.") ? String(name.dropFirst(2)) : name.hasPrefix(".") ? String(name.dropFirst()) : name
         return host == domain || host.hasSuffix(".\(domain)")
     }
 
@@ -120,5 +121,6 @@ extension ProxySettings.Server: CustomStringConvertible, CustomReflectable {
     /// Host and port; never the password.
     public var description: String { "\(self.host):\(self.port)" }
 
+    /// What a dump shows: nothing secret.
     public var customMirror: Mirror { Mirror(self, children: ["host": self.host, "port": self.port]) }
 }

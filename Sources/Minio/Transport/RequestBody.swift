@@ -33,6 +33,7 @@ public struct RequestBody: Sendable {
     ///   - length: The number of bytes that the sequence will give.
     ///   - isReplayable: Whether the sequence can be made again and will give the same bytes.
     ///   - make: Makes the sequence, once per attempt.
+    /// - Returns: The body.
     public static func stream(
         length: Int64, isReplayable: Bool,
         _ make: @escaping @Sendable () -> any AsyncSequence<ByteBuffer, any Error> & Sendable

@@ -5,7 +5,9 @@ public import NIOCore
 
 /// The body of an answer as a transport delivers it: buffers in order, once.
 public struct ResponseBody: AsyncSequence, Sendable {
+    /// What the sequence gives.
     public typealias Element = ByteBuffer
+    /// What the sequence fails with.
     public typealias Failure = HTTPTransportError
 
     private let makeNext: @Sendable () -> AsyncIterator
@@ -37,6 +39,7 @@ public struct ResponseBody: AsyncSequence, Sendable {
         }
     }
 
+    /// An iterator over the sequence, from its beginning.
     public func makeAsyncIterator() -> AsyncIterator { self.makeNext() }
 
     /// Delivers the buffers.
@@ -44,6 +47,7 @@ public struct ResponseBody: AsyncSequence, Sendable {
         fileprivate var nextBuffer: (isolated (any Actor)?) async throws -> ByteBuffer?
         fileprivate var mapError: @Sendable (any Error) -> HTTPTransportError
 
+        /// The next one; `nil` at the end.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(HTTPTransportError) -> ByteBuffer? {

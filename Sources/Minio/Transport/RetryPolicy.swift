@@ -115,6 +115,7 @@ extension RetryPolicy {
     ///   - isReplayable: Whether the body can be sent again.
     ///   - elapsed: The time since the first attempt.
     ///   - random: A number from 0 up to, not including, 1.
+    /// - Returns: The pause; `nil` if the failure is final.
     func delay(
         after failure: AttemptFailure, attempt: Int, idempotency: Idempotency, isReplayable: Bool, elapsed: Duration,
         random: Double

@@ -32,7 +32,11 @@ struct SignedChunks: AsyncSequence, Sendable {
             if self.isAtEnd { return nil }
             while self.pending.readableBytes < ChunkedPayloadSigner.chunkSize, !self.isBaseAtEnd {
                 if var buffer = try await self.base.next(isolation: actor) {
-                    if self.pending.readableBytes == 0 { self.pending = buffer } else { self.pending.writeBuffer(&buffer) }
+                    if self.pending.readableBytes == 0 {
+                        self.pending = buffer
+                    } else {
+                        self.pending.writeBuffer(&buffer)
+                    }
                 } else {
                     self.isBaseAtEnd = true
                 }

@@ -35,6 +35,7 @@ extension TLSSettings: CustomStringConvertible, CustomReflectable {
             + "\(self.isVerificationDisabledInsecurely ? "DISABLED" : "on"))"
     }
 
+    /// What a dump shows: nothing secret.
     public var customMirror: Mirror {
         Mirror(self, children: ["isVerificationDisabledInsecurely": self.isVerificationDisabledInsecurely])
     }

@@ -57,7 +57,9 @@ enum StoredEncryption: Sendable, Equatable {
 
     /// What every answer about the object says.
     ///
-    /// - Parameter isWrite: Whether the context is told, which only the writer gets to see.
+    /// - Parameters:
+    ///   - headers: The headers of the answer.
+    ///   - isWrite: Whether the context is told, which only the writer gets to see.
     func echo(into headers: inout HTTPFields, isWrite: Bool) {
         switch self {
         case .none: break
@@ -75,7 +77,10 @@ enum StoredEncryption: Sendable, Equatable {
 
     /// Checks that a reader has the key, and sends none where none is needed.
     ///
-    /// - Parameter prefix: `copy-source-` for the source of a copy.
+    /// - Parameters:
+    ///   - call: The request, whose headers hold the key.
+    ///   - prefix: `copy-source-` for the source of a copy.
+    /// - Throws: S3's refusal.
     func checkRead(_ call: Call, prefix: String = "") throws(Refusal) {
         if prefix.isEmpty, call.headers[.amzServerSideEncryption] != nil || call.headers[Self.kmsKeyName] != nil {
             throw .invalidArgument(

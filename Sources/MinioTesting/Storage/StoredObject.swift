@@ -1,13 +1,14 @@
 // Copyright 2026 the minio-swift authors
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
+import NIOCore
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import HTTPTypes
-import NIOCore
 
 /// An object: its bytes and what is remembered with them.
 struct StoredObject: Sendable {

@@ -66,7 +66,9 @@ package struct CanonicalRequest {
 
     /// The canonical form of a query that somebody else wrote: for checking a request, not for making one.
     ///
-    /// - Parameter omitting: An encoded name to leave out, as `X-Amz-Signature` is.
+    /// - Parameters:
+    ///   - rawQuery: The query as received, without its question mark.
+    ///   - omitting: A name to leave out, as `X-Amz-Signature` is.
     /// - Returns: `nil` if the query has a broken escape.
     package static func canonicalQuery(_ rawQuery: some StringProtocol, omitting: String? = nil) -> String? {
         var items = QueryItems()

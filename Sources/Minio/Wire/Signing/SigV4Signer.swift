@@ -59,6 +59,7 @@ package struct SigV4Signer: Sendable {
     ///   - credentials: Whose signature it is.
     ///   - scope: Date, region and service.
     ///   - expires: For how many seconds from the scope's date the URL holds.
+    /// - Returns: The whole query, the signature at its end.
     package func presignedQuery(
         for request: HTTPRequest, path: String, query: QueryItems, credentials: Credentials, scope: SigningScope,
         expires: Int
