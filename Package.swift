@@ -1,4 +1,6 @@
 // swift-tools-version: 6.2
+// Copyright 2026 the minio-swift authors
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 import PackageDescription
 

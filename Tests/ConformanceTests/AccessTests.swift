@@ -8,6 +8,7 @@ import Testing
 
 @testable import Minio
 
+/// Signatures, clocks, regions, addresses.
 @Suite struct AccessTests {
     @Test(arguments: Backend.available)
     func aWrongSecretIsRefused(_ backend: Backend) async throws {

@@ -4,6 +4,7 @@
 import Minio
 import Testing
 
+/// CreateBucket, HeadBucket, ListBuckets, DeleteBucket, GetBucketLocation, GetBucketVersioning, PutBucketVersioning.
 @Suite struct BucketTests {
     @Test(arguments: Backend.available)
     func bucketsAreMadeListedAndRemoved(_ backend: Backend) async throws {

@@ -6,6 +6,7 @@ import Minio
 import NIOCore
 import Testing
 
+/// CopyObject.
 @Suite struct CopyTests {
     @Test(arguments: Backend.available)
     func aCopyKeepsWhatItIsNotToldToChange(_ backend: Backend) async throws {

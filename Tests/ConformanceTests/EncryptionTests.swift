@@ -6,6 +6,7 @@ import Minio
 import NIOCore
 import Testing
 
+/// PutObject, GetObject, HeadObject and CopyObject with server-side encryption.
 @Suite struct EncryptionTests {
     @Test(arguments: Backend.available)
     func aCustomerKeyIsNeededForEveryRead(_ backend: Backend) async throws {

@@ -68,7 +68,7 @@ struct InteroperabilityTests {
             return "content type \(info.contentType ?? "none"), not \(object.contentType)"
         }
         var metadata: [String: String] = [:]
-        for (name, value) in info.metadata { metadata[name.lowercased()] = value }
+        for entry in info.metadata { metadata[entry.name] = entry.value }
         guard metadata == object.metadata else { return "metadata \(metadata), not \(object.metadata)" }
         guard let size = listed[Array(object.key.utf8)] else { return "not in the listing" }
         guard size == Int64(object.size) else { return "the listing says \(size) bytes" }
@@ -169,15 +169,17 @@ private enum Interoperability {
     /// The client of the server that `MINIO_TEST_ENDPOINT` names.
     static func client() throws -> MinioClient {
         let environment = Self.environment
-        var configuration = MinioConfiguration()
-        configuration.region = environment["MINIO_TEST_REGION"]
+        var transport: (any HTTPTransport)?
+        if let file = environment["MINIO_TEST_CA_FILE"], !file.isEmpty {
+            transport = try AsyncHTTPClientTransport(.with { $0.tls.additionalCertificates = [.file(file)] })
+        }
         return try MinioClient(
             environment["MINIO_TEST_ENDPOINT"] ?? "",
             credentials: .static(
                 accessKey: environment["MINIO_TEST_ACCESS_KEY"] ?? "",
                 secretKey: environment["MINIO_TEST_SECRET_KEY"] ?? ""
             ),
-            configuration: configuration
+            transport: transport
         )
     }
 

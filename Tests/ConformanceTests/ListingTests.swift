@@ -5,6 +5,7 @@ import Foundation
 import Minio
 import Testing
 
+/// ListObjectsV2, ListObjects, DeleteObjects.
 @Suite struct ListingTests {
     @Test(arguments: Backend.available)
     func pagesTogetherAreTheWholeListing(_ backend: Backend) async throws {

@@ -7,6 +7,7 @@ import Minio
 import NIOCore
 import Testing
 
+/// PutObject, GetObject, HeadObject, DeleteObject.
 @Suite struct ObjectTests {
     @Test(arguments: Backend.available)
     func bytesComeBackAsTheyWentIn(_ backend: Backend) async throws {

@@ -5,6 +5,7 @@ import Minio
 import NIOCore
 import Testing
 
+/// ListObjectVersions, and GetObject, HeadObject, CopyObject, DeleteObject, DeleteObjects by version.
 @Suite struct VersionTests {
     @Test(arguments: Backend.available)
     func olderVersionsCanBeReadListedAndRemoved(_ backend: Backend) async throws {

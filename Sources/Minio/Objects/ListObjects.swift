@@ -113,13 +113,19 @@ struct ListObjectsV1: PagedOperation {
 
     mutating func advance(past page: ObjectPage) throws(MinioError) -> Bool {
         guard page.isTruncated else { return false }
+        if let next = page.nextMarker {
+            // Most servers name a key here; some a token of their own.
+            if let marker = self.marker, marker.utf8.elementsEqual(next.utf8) { throw MinioError.endlessListing }
+            self.marker = next
+            return true
+        }
         // Without a delimiter servers name no marker: the page's last entry is it.
         let last = [page.objects.last?.key, page.commonPrefixes.last].compactMap { $0 }
             .max { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        guard let next = page.nextMarker ?? last,
-            self.marker.map({ $0.utf8.lexicographicallyPrecedes(next.utf8) }) ?? true
-        else { throw MinioError.endlessListing }
-        self.marker = next
+        guard let last, self.marker.map({ $0.utf8.lexicographicallyPrecedes(last.utf8) }) ?? true else {
+            throw MinioError.endlessListing
+        }
+        self.marker = last
         return true
     }
 }
