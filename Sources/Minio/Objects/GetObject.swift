@@ -70,6 +70,7 @@ extension MinioClient {
     ///   ``MinioError/Code/incompleteBody`` from its sequence.
     ///
     /// [GetObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html)
+    @discardableResult
     public func getObject<Value>(
         bucket: String, key: String, options: GetObjectOptions = GetObjectOptions(),
         _ use: (ObjectContent) async throws -> Value

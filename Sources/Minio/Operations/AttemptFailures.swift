@@ -35,15 +35,16 @@ extension MinioClient {
         _ response: HTTPResponse, _ body: ResponseBody, _ request: S3Request
     ) async -> AttemptFailure {
         var collected = ByteBuffer()
-        if request.method != .head {
-            // A body that breaks or is too long tells less; the status stands.
-            var rest = MinioError.errorBodyLimit
-            var iterator = body.makeAsyncIterator()
-            while rest > 0, let buffer = try? await iterator.next() {
-                collected.writeImmutableBuffer(
-                    buffer.getSlice(at: buffer.readerIndex, length: min(rest, buffer.readableBytes)) ?? ByteBuffer())
-                rest -= buffer.readableBytes
+        // Read to its end, also where there is none, so that the connection can be used again. A body that breaks or is too
+        // long tells less; the status stands.
+        var iterator = body.makeAsyncIterator()
+        while var buffer = try? await iterator.next() {
+            let rest = MinioError.errorBodyLimit - collected.readableBytes
+            guard buffer.readableBytes <= rest else {
+                if let slice = buffer.readSlice(length: rest) { collected.writeImmutableBuffer(slice) }
+                break
             }
+            collected.writeBuffer(&buffer)
         }
         let fields = response.headerFields
         return AttemptFailure(
@@ -91,7 +92,8 @@ extension MinioClient {
         _ error: MinioError, of call: CallRecord, _ request: S3Request, wasAnswerLost: Bool
     ) -> MinioError {
         var error = error.located(
-            operation: call.name, bucket: request.bucket, key: request.key, attempts: call.attempts)
+            operation: call.name, bucket: request.bucket, key: request.key,
+            attempts: max(call.attempts, error.attempts))
         error.mayHaveTakenEffect = wasAnswerLost && request.method != .get && request.method != .head
         return error
     }

@@ -30,7 +30,11 @@ extension MinioClient {
             return (try await self.execute(GetBucketLocation(bucket: bucket)), true)
         } catch {
             switch error.code {
-            case .cancelled, .transport, .timeout, .tls, .credentials, .invalidArgument: throw error
+            case .cancelled, .transport, .timeout, .tls, .credentials, .invalidArgument:
+                // It is the caller's own call that fails.
+                var error = error
+                error.operation = nil
+                throw error
             default:
                 if let region = error.region, Self.isPlausible(region) { return (region, true) }
                 return (Self.defaultRegion, error.code == .accessDenied || error.code == .notImplemented)

@@ -51,6 +51,8 @@ extension AsyncHTTPClientTransport {
                 return make(.connect, "cannot connect to \(authority): \(Self.errnoText(error.errnoCode))")
             }
             return make(lost, "the connection to \(authority) broke: \(Self.errnoText(error.errnoCode))")
+        case let error as HTTPParserError where error == .invalidEOFState:
+            return make(lost, "\(authority) closed the connection in the middle of its answer")
         case is HTTPParserError, is NIOHTTPDecoderError:
             return make(.malformedResponse, "\(authority) does not answer in HTTP: \(error)")
         default:

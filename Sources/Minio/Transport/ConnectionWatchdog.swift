@@ -57,6 +57,8 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
     private var windowStart = NIODeadline.now()
     private var windowBytes = 0
     private var tick: RepeatedTask?
+    /// Why we closed the connection.
+    private var failure: HTTPTransportError?
 
     init(limits: Limits) {
         self.limits = limits
@@ -97,21 +99,48 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
             self.isReadWanted = false
             self.restartWindow()
             context.write(self.wrapOutboundOut(.head(head)), promise: promise)
-        case .body(let body):
-            let promise = promise ?? context.eventLoop.makePromise(of: Void.self)
-            let count = body.readableBytes
-            if self.pendingWrites == 0 { self.restartWindow() }
-            self.pendingWrites += 1
-            let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
-            promise.futureResult.whenComplete { _ in
-                loopBound.value.pendingWrites -= 1
-                loopBound.value.noteProgress(count)
+        case .body(.byteBuffer(var buffer)):
+            // In slices, so that progress shows within a buffer of any size.
+            while buffer.readableBytes > Self.sliceSize, let slice = buffer.readSlice(length: Self.sliceSize) {
+                self.writeWatched(context: context, .byteBuffer(slice), promise: nil)
             }
-            context.write(data, promise: promise)
+            self.writeWatched(context: context, .byteBuffer(buffer), promise: promise)
+        case .body(let body):
+            self.writeWatched(context: context, body, promise: promise)
         case .end:
             if case .sending = self.phase { self.phase = .waiting(since: .now()) }
-            context.write(data, promise: promise)
+            context.write(data, promise: self.explained(promise, context: context))
         }
+    }
+
+    private static let sliceSize = 64 * 1024
+
+    private func writeWatched(context: ChannelHandlerContext, _ body: IOData, promise: EventLoopPromise<Void>?) {
+        let promise = promise ?? context.eventLoop.makePromise(of: Void.self)
+        let count = body.readableBytes
+        if self.pendingWrites == 0 { self.restartWindow() }
+        self.pendingWrites += 1
+        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        promise.futureResult.whenComplete { _ in
+            loopBound.value.pendingWrites -= 1
+            loopBound.value.noteProgress(count)
+        }
+        context.write(self.wrapOutboundOut(.body(body)), promise: self.explained(promise, context: context))
+    }
+
+    /// A promise that fails with our reason, if it was us who closed the connection: writes that are under way fail first, and
+    /// what they say is what the caller hears.
+    private func explained(_ promise: EventLoopPromise<Void>?, context: ChannelHandlerContext) -> EventLoopPromise<Void>? {
+        guard let promise else { return nil }
+        let own = context.eventLoop.makePromise(of: Void.self)
+        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        own.futureResult.whenComplete { result in
+            switch result {
+            case .success: promise.succeed()
+            case .failure(let error): promise.fail(loopBound.value.failure ?? error)
+            }
+        }
+        return own
     }
 
     // MARK: The answer
@@ -208,8 +237,10 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
     }
 
     private func fail(_ kind: HTTPTransportError.Kind, _ message: String, _ context: ChannelHandlerContext) {
+        let failure = HTTPTransportError(kind, message)
+        self.failure = failure
         self.phase = .idle
-        context.fireErrorCaught(HTTPTransportError(kind, message))
+        context.fireErrorCaught(failure)
         context.close(promise: nil)
     }
 
