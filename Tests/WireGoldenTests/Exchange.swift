@@ -3,8 +3,9 @@
 
 import Foundation
 import HTTPTypes
-@testable import Minio
 import NIOCore
+
+@testable import Minio
 
 /// One operation: how it is called, and an answer to it as AWS documents it.
 struct Exchange: Sendable {
@@ -59,12 +60,14 @@ struct Exchange: Sendable {
                     + "</ListAllMyBucketsResult>")
         ) { minio in
             let buckets = try await minio.listBuckets(options: .with { $0.prefix = "p+l" }).collect()
-            return buckets.map { "\($0.name) \($0.creationDate.map(S3Timestamp.iso8601) ?? "")" }.joined(separator: "\n")
+            return buckets.map { "\($0.name) \($0.creationDate.map(S3Timestamp.iso8601) ?? "")" }.joined(
+                separator: "\n")
         },
         Exchange(
             operation: "GetBucketVersioning",
             answer: Answer(
-                body: "<VersioningConfiguration \(Self.namespace)><Status>Enabled</Status><ExcludedPrefixes><Prefix>tmp/"
+                body:
+                    "<VersioningConfiguration \(Self.namespace)><Status>Enabled</Status><ExcludedPrefixes><Prefix>tmp/"
                     + "</Prefix></ExcludedPrefixes><ExcludeFolders>true</ExcludeFolders></VersioningConfiguration>")
         ) { minio in
             let versioning = try await minio.getBucketVersioning(bucket: "photos")
@@ -139,12 +142,14 @@ struct Exchange: Sendable {
                     $0.newProperties = properties
                     $0.encryption = .s3
                 })
-            return "\(result.etag ?? "") \(result.versionID ?? "") \(result.lastModified.map(S3Timestamp.iso8601) ?? "")"
+            return
+                "\(result.etag ?? "") \(result.versionID ?? "") \(result.lastModified.map(S3Timestamp.iso8601) ?? "")"
         },
         Exchange(
             operation: "DeleteObject",
             answer: Answer(
-                status: .noContent, headers: [("x-amz-version-id", "UIORUnfnd89493jJFJ"), ("x-amz-delete-marker", "true")])
+                status: .noContent,
+                headers: [("x-amz-version-id", "UIORUnfnd89493jJFJ"), ("x-amz-delete-marker", "true")])
         ) { minio in
             let removed = try await minio.removeObject(
                 bucket: "photos", key: "cat.jpg",
@@ -157,7 +162,8 @@ struct Exchange: Sendable {
         Exchange(
             operation: "DeleteObjects",
             answer: Answer(
-                body: "<DeleteResult \(Self.namespace)><Error><Key>locked</Key><VersionId>v2</VersionId><Code>AccessDenied"
+                body:
+                    "<DeleteResult \(Self.namespace)><Error><Key>locked</Key><VersionId>v2</VersionId><Code>AccessDenied"
                     + "</Code><Message>Access Denied</Message></Error><Error><Key>gone</Key><Code>NoSuchVersion</Code>"
                     + "</Error></DeleteResult>")
         ) { minio in
@@ -186,7 +192,8 @@ struct Exchange: Sendable {
         Exchange(
             operation: "ListObjectsV2",
             answer: Answer(
-                body: "<ListBucketResult \(Self.namespace)><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>"
+                body:
+                    "<ListBucketResult \(Self.namespace)><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>"
                     + "\(Self.contents)</ListBucketResult>")
         ) { minio in
             let listing = minio.listObjects(

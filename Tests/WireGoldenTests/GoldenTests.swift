@@ -3,10 +3,11 @@
 
 import Foundation
 import HTTPTypes
-@testable import Minio
 import NIOCore
 import Synchronization
 import Testing
+
+@testable import Minio
 
 /// What every operation puts on the wire, byte for byte, and what it makes of an answer in S3's form.
 ///

@@ -130,7 +130,9 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
 
     /// A promise that fails with our reason, if it was us who closed the connection: writes that are under way fail first, and
     /// what they say is what the caller hears.
-    private func explained(_ promise: EventLoopPromise<Void>?, context: ChannelHandlerContext) -> EventLoopPromise<Void>? {
+    private func explained(_ promise: EventLoopPromise<Void>?, context: ChannelHandlerContext) -> EventLoopPromise<
+        Void
+    >? {
         guard let promise else { return nil }
         let own = context.eventLoop.makePromise(of: Void.self)
         let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)

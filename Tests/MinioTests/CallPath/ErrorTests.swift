@@ -3,9 +3,10 @@
 
 import Foundation
 import HTTPTypes
-@testable import Minio
 import NIOCore
 import Testing
+
+@testable import Minio
 
 @Suite struct ErrorTests {
     private func error(_ step: Script.Step, method: HTTPRequest.Method = .get) async throws -> MinioError {
@@ -95,7 +96,8 @@ import Testing
         let script = Script([.answer(status, headers: headers, body: "abc")])
         let minio = try script.client()
         let error = await failure {
-            _ = try await minio.getObject(bucket: "bucket", key: "k", upTo: 10, options: .with { $0.range = .bytes(1..<4) })
+            _ = try await minio.getObject(
+                bucket: "bucket", key: "k", upTo: 10, options: .with { $0.range = .bytes(1..<4) })
         }
         #expect(error?.code == .malformedResponse)
     }
@@ -161,7 +163,8 @@ import Testing
         let minio = try script.client()
         let key = CustomerKey.random()
         let error = await failure {
-            try await minio.putObject(bucket: "bucket", key: "k", .string("x"), options: .with { $0.encryption = .customerKey(key) })
+            try await minio.putObject(
+                bucket: "bucket", key: "k", .string("x"), options: .with { $0.encryption = .customerKey(key) })
         }
         #expect(error?.code == .invalidArgument)
         #expect(script.requests.isEmpty)

@@ -3,9 +3,10 @@
 
 import Foundation
 import HTTPTypes
-@testable import Minio
 import NIOCore
 import Testing
+
+@testable import Minio
 
 @Suite struct RegionAndClockTests {
     private func scopes(_ script: Script) -> [String] {
@@ -32,9 +33,10 @@ import Testing
         let minio = try script.client("https://s3.amazonaws.com")
         try await minio.statObject(bucket: "bucket", key: "k")
         #expect(self.scopes(script) == ["us-east-1", "eu-central-1"])
-        #expect(script.requests.map(\.authority) == [
-            "bucket.s3.us-east-1.amazonaws.com", "bucket.s3.eu-central-1.amazonaws.com",
-        ])
+        #expect(
+            script.requests.map(\.authority) == [
+                "bucket.s3.us-east-1.amazonaws.com", "bucket.s3.eu-central-1.amazonaws.com",
+            ])
     }
 
     @Test func aServerThatSendsUsInCirclesIsLeft() async throws {
@@ -105,9 +107,10 @@ import Testing
         let minio = try script.client()
         try await minio.putObject(bucket: "bucket", key: "k", .string("x"))
         try await minio.putObject(bucket: "bucket", key: "k", .string("x"))
-        #expect(script.requests.map { $0.headerFields[.amzDate] } == [
-            "20231114T221320Z", "20231114T231320Z", "20231114T231320Z",
-        ])
+        #expect(
+            script.requests.map { $0.headerFields[.amzDate] } == [
+                "20231114T221320Z", "20231114T231320Z", "20231114T231320Z",
+            ])
     }
 
     @Test(arguments: [nil, "Tue, 14 Nov 2023 22:13:25 GMT", "yesterday"])

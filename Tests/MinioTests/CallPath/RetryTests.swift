@@ -3,9 +3,10 @@
 
 import Foundation
 import HTTPTypes
-@testable import Minio
 import NIOCore
 import Testing
+
+@testable import Minio
 
 @Suite struct RetryTests {
     @Test(arguments: [408, 429, 499, 500, 502, 503, 504, 509, 520, 524, 599])
@@ -106,17 +107,24 @@ import Testing
     }
 
     @Test(arguments: [
-        (HTTPTransportError.Kind.connect, 5, MinioError.Code.transport), (.connectTimeout, 5, .timeout), (.tls, 1, .tls),
-        (.responseTimeout, 5, .timeout), (.stalled, 5, .timeout), (.closed, 5, .transport), (.closedBeforeResponse, 6, .transport),
-        (.malformedResponse, 1, .malformedResponse), (.invalidRequest, 1, .invalidArgument), (.cancelled, 1, .cancelled),
+        (HTTPTransportError.Kind.connect, 5, MinioError.Code.transport), (.connectTimeout, 5, .timeout),
+        (.tls, 1, .tls),
+        (.responseTimeout, 5, .timeout), (.stalled, 5, .timeout), (.closed, 5, .transport),
+        (.closedBeforeResponse, 6, .transport),
+        (.malformedResponse, 1, .malformedResponse), (.invalidRequest, 1, .invalidArgument),
+        (.cancelled, 1, .cancelled),
     ])
-    func failuresOfTheConnection(_ kind: HTTPTransportError.Kind, _ requests: Int, _ code: MinioError.Code) async throws {
+    func failuresOfTheConnection(_ kind: HTTPTransportError.Kind, _ requests: Int, _ code: MinioError.Code) async throws
+    {
         let script = Script([.fail(kind)])
         let minio = try script.client()
         let error = await failure { try await minio.putObject(bucket: "bucket", key: "k", .string("x")) }
         #expect(script.requests.count == requests)
         #expect(error?.code == code)
-        #expect(error?.mayHaveTakenEffect == [.responseTimeout, .stalled, .closed, .closedBeforeResponse, .malformedResponse, .cancelled].contains(kind))
+        #expect(
+            error?.mayHaveTakenEffect
+                == [.responseTimeout, .stalled, .closed, .closedBeforeResponse, .malformedResponse, .cancelled]
+                .contains(kind))
     }
 
     @Test func anIdleConnectionThatWasClosedCostsNothing() async throws {

@@ -3,10 +3,11 @@
 
 import Foundation
 import HTTPTypes
-@testable import Minio
 import MinioTesting
 import NIOCore
 import Synchronization
+
+@testable import Minio
 
 /// A server that answers what it is told to, and a clock that takes no time: for tests of the call path.
 final class Script: Sendable {
@@ -82,7 +83,8 @@ final class Script: Sendable {
 
 extension Script.Step {
     /// An error in S3's form.
-    static func error(_ status: Int, _ code: String, headers: [String: String] = [:], more: String = "") -> Script.Step {
+    static func error(_ status: Int, _ code: String, headers: [String: String] = [:], more: String = "") -> Script.Step
+    {
         .answer(
             status, headers: headers,
             body: "<Error><Code>\(code)</Code><Message>as told</Message><RequestId>R1</RequestId>\(more)</Error>")

@@ -3,11 +3,12 @@
 
 import Foundation
 import HTTPTypes
-@testable import Minio
 import MinioTesting
 import NIOCore
 import NIOPosix
 import Testing
+
+@testable import Minio
 
 /// The transport over real sockets, against the test server on loopback.
 @Suite struct SocketTests {
@@ -65,7 +66,8 @@ import Testing
             for request in server.requests {
                 let names = request.headers.map(\.name.canonicalName)
                 #expect(Set(names).count == names.count, "\(request.operation) sends a header twice")
-                #expect(!names.contains("transfer-encoding") && !names.contains(ConnectionWatchdog.responseTimeoutField))
+                #expect(
+                    !names.contains("transfer-encoding") && !names.contains(ConnectionWatchdog.responseTimeoutField))
                 #expect(request.headers[.contentLength] != nil)
                 #expect("http://\(request.authority)" == server.endpoint)
             }
@@ -205,7 +207,10 @@ import Testing
                 transport: AsyncHTTPClientTransport(settings))
             let bytes = ByteBuffer(repeating: 7, count: 32 << 20)
             let error = await failure { try await minio.putObject(bucket: "bucket", key: "k", .buffer(bytes)) }
-            #expect(error?.code == .timeout, "\(error as Any) \(String(reflecting: error?.cause)) \((error?.cause as? HTTPTransportError)?.cause as Any)")
+            #expect(
+                error?.code == .timeout,
+                "\(error as Any) \(String(reflecting: error?.cause)) \((error?.cause as? HTTPTransportError)?.cause as Any)"
+            )
         }
     }
 
@@ -216,7 +221,10 @@ import Testing
                 endpoint, credentials: .anonymous, configuration: .with { $0.retry = .never },
                 transport: AsyncHTTPClientTransport(settings))
             let error = await failure { try await minio.statObject(bucket: "bucket", key: "k") }
-            #expect(error?.code == .timeout, "\(error as Any) \(String(reflecting: error?.cause)) \((error?.cause as? HTTPTransportError)?.cause as Any)")
+            #expect(
+                error?.code == .timeout,
+                "\(error as Any) \(String(reflecting: error?.cause)) \((error?.cause as? HTTPTransportError)?.cause as Any)"
+            )
         }
     }
 

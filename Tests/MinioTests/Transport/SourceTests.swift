@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-@testable import Minio
 import MinioTesting
 import NIOCore
 import Testing
+
+@testable import Minio
 
 /// What is uploaded is what was announced, or nothing.
 @Suite struct SourceTests {
@@ -62,7 +63,9 @@ import Testing
                 for _ in 0..<given { continuation.yield(ByteBuffer(bytes: [1])) }
                 continuation.finish()
             }
-            let error = await failure { try await minio.putObject(bucket: "bucket", key: "k", .stream(stream, size: 3)) }
+            let error = await failure {
+                try await minio.putObject(bucket: "bucket", key: "k", .stream(stream, size: 3))
+            }
             #expect(error?.code == .sourceFailed, "\(error as Any)")
             #expect(try await minio.listObjects(bucket: "bucket").collect().isEmpty)
         }
@@ -77,7 +80,9 @@ import Testing
                 continuation.yield(ByteBuffer(bytes: [1]))
                 continuation.finish(throwing: Mine())
             }
-            let error = await failure { try await minio.putObject(bucket: "bucket", key: "k", .stream(stream, size: 3)) }
+            let error = await failure {
+                try await minio.putObject(bucket: "bucket", key: "k", .stream(stream, size: 3))
+            }
             #expect(error?.code == .sourceFailed && error?.cause is Mine, "\(error as Any)")
         }
     }
@@ -119,7 +124,10 @@ import Testing
         #expect(settings.server(isSecure: true, authority: "s3.example.com")?.host == "proxy")
         #expect(settings.server(isSecure: true, authority: "s3.example.com")?.password == "p@ss")
         #expect(settings.server(isSecure: false, authority: "s3.example.com:80")?.port == 8080)
-        for direct in ["internal", "a.internal:9000", "x.corp.example", "host:9000", "10.0.0.1:1", "localhost", "[::1]:9", "127.0.0.1"] {
+        for direct in [
+            "internal", "a.internal:9000", "x.corp.example", "host:9000", "10.0.0.1:1", "localhost", "[::1]:9",
+            "127.0.0.1",
+        ] {
             #expect(settings.server(isSecure: true, authority: direct) == nil, "\(direct)")
         }
         #expect(settings.server(isSecure: true, authority: "host:9001") != nil)
