@@ -22,6 +22,8 @@ extension MinioClient {
                 } catch {
                     var error = error
                     error.status = error.status ?? response.status
+                    error.requestID = error.requestID ?? response.headerFields[.amzRequestID]
+                    error.hostID = error.hostID ?? response.headerFields[.amzHostID]
                     throw AttemptFailure(
                         error: error, progress: .answered, isTransient: error.code == .malformedResponse)
                 }

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import NIOCore
+import Synchronization
 
-/// The body of an answer as a transport delivers it: buffers in order, once.
+/// The body of an answer as a transport delivers it: buffers in order, once. A second iteration fails.
 public struct ResponseBody: AsyncSequence, Sendable {
     /// What the sequence gives.
     public typealias Element = ByteBuffer
@@ -11,6 +12,7 @@ public struct ResponseBody: AsyncSequence, Sendable {
     public typealias Failure = HTTPTransportError
 
     private let makeNext: @Sendable () -> AsyncIterator
+    private let reader = Reader()
 
     /// A body from any sequence of buffers.
     ///
@@ -39,8 +41,24 @@ public struct ResponseBody: AsyncSequence, Sendable {
         }
     }
 
-    /// An iterator over the sequence, from its beginning.
-    public func makeAsyncIterator() -> AsyncIterator { self.makeNext() }
+    /// An iterator over the buffers. The second one fails: what has arrived is gone.
+    public func makeAsyncIterator() -> AsyncIterator {
+        if self.reader.isFirst() { return self.makeNext() }
+        let error = HTTPTransportError(.invalidRequest, "a body can be read only once")
+        return AsyncIterator(nextBuffer: { _ in throw error }, mapError: { _ in error })
+    }
+
+    /// Whether the body has been taken by somebody who reads it.
+    private final class Reader: Sendable {
+        private let isTaken = Mutex(false)
+
+        func isFirst() -> Bool {
+            self.isTaken.withLock { isTaken in
+                defer { isTaken = true }
+                return !isTaken
+            }
+        }
+    }
 
     /// Delivers the buffers.
     public struct AsyncIterator: AsyncIteratorProtocol {

@@ -102,6 +102,18 @@ import Testing
         #expect(error?.code == .malformedResponse)
     }
 
+    @Test func aBodyIsReadOnce() async throws {
+        let script = Script([.answer(200, headers: ["Content-Length": "1"], body: "x")])
+        let minio = try script.client()
+        let error = await failure {
+            try await minio.getObject(bucket: "bucket", key: "k") { object in
+                _ = try await object.body.collect(upTo: 10)
+                _ = try await object.body.collect(upTo: 10)
+            }
+        }
+        #expect(error?.code == .invalidArgument && error?.message.contains("once") == true)
+    }
+
     @Test func theClosuresErrorComesOutAsItWentIn() async throws {
         struct Mine: Error, Equatable { var number: Int }
         let script = Script([.answer(200, headers: ["Content-Length": "1"], body: "x")])
