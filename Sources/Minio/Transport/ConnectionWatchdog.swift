@@ -53,10 +53,11 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
     private var responseTimeout: TimeAmount
     private var pendingWrites = 0
     private var isReadWanted = false
-    private var lastProgress = NIODeadline.now()
-    private var windowStart = NIODeadline.now()
+    private var lastProgress = NIODeadline.uptimeNanoseconds(0)
+    private var windowStart = NIODeadline.uptimeNanoseconds(0)
     private var windowBytes = 0
     private var tick: RepeatedTask?
+    private var eventLoop: (any EventLoop)?
     /// Why we closed the connection.
     private var failure: HTTPTransportError?
 
@@ -65,7 +66,11 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
         self.responseTimeout = limits.response
     }
 
+    /// The time of the connection's loop, which is not the machine's in tests.
+    private var now: NIODeadline { self.eventLoop?.now ?? .now() }
+
     func handlerAdded(context: ChannelHandlerContext) {
+        self.eventLoop = context.eventLoop
         let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         self.tick = context.eventLoop.scheduleRepeatedTask(initialDelay: self.limits.tick, delay: self.limits.tick) {
             _ in
@@ -108,7 +113,7 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
         case .body(let body):
             self.writeWatched(context: context, body, promise: promise)
         case .end:
-            if case .sending = self.phase { self.phase = .waiting(since: .now()) }
+            if case .sending = self.phase { self.phase = .waiting(since: self.now) }
             context.write(data, promise: self.explained(promise, context: context))
         }
     }
@@ -150,7 +155,8 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
     func read(context: ChannelHandlerContext) {
         if !self.isReadWanted {
             self.isReadWanted = true
-            if case .receiving = self.phase { self.restartWindow() }
+            // Waiting begins now. The window goes on: a pause that counts is one that a look has seen.
+            self.lastProgress = self.now
         }
         context.read()
     }
@@ -162,7 +168,7 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
             if !(100..<200).contains(head.status.code) {
                 self.phase = .receiving
             } else if case .waiting = self.phase {
-                self.phase = .waiting(since: .now())
+                self.phase = .waiting(since: self.now)
             }
             self.restartWindow()
             Self.distrust(&head)
@@ -189,19 +195,19 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
     // MARK: The watch
 
     private func noteProgress(_ bytes: Int) {
-        self.lastProgress = .now()
+        self.lastProgress = self.now
         self.windowBytes += bytes
     }
 
     private func restartWindow() {
-        let now = NIODeadline.now()
+        let now = self.now
         self.lastProgress = now
         self.windowStart = now
         self.windowBytes = 0
     }
 
     private func look(context: ChannelHandlerContext) {
-        let now = NIODeadline.now()
+        let now = self.now
         switch self.phase {
         case .idle: break
         case .waiting(let since):

@@ -175,26 +175,6 @@ import Testing
         }
     }
 
-    @Test func aCallerWhoDoesNotReadIsNotTimedOut() async throws {
-        try await withS3TestServer { server in
-            let minio = try self.client(server) {
-                $0.idleReadTimeout = .milliseconds(400)
-                $0.stallWindow = .milliseconds(400)
-            }
-            try await minio.makeBucket("bucket")
-            try await minio.putObject(bucket: "bucket", key: "k", .buffer(ByteBuffer(repeating: 7, count: 20 << 20)))
-            let count = try await minio.getObject(bucket: "bucket", key: "k") { object in
-                var count = 0
-                for try await buffer in object.body {
-                    if count == 0 { try await Task.sleep(for: .milliseconds(1200)) }
-                    count += buffer.readableBytes
-                }
-                return count
-            }
-            #expect(count == 20 << 20)
-        }
-    }
-
     /// Runs against a server that accepts connections and does not read a byte.
     private func withDeafServer(_ body: (String) async throws -> Void) async throws {
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
