@@ -13,7 +13,7 @@ extension MinioError {
         let code = tree["Code"].flatMap { $0.isEmpty ? nil : $0 }
         self.init(
             code.map { .s3($0.trimmingXMLSpace) } ?? .malformedResponse,
-            tree["Message"] ?? "the server gives no reason")
+            tree["Message"].flatMap { $0.isEmpty ? nil : $0 } ?? Self.noReason)
         self.requestID = tree["RequestId"].flatMap { $0.isEmpty ? nil : $0 }
         self.hostID = tree["HostId"].flatMap { $0.isEmpty ? nil : $0 }
         self.region = tree["Region"].flatMap { $0.isEmpty ? nil : $0 }
@@ -29,14 +29,17 @@ extension MinioError {
         if let tree = try? XMLReader.read(body), tree.name == "Error" {
             self.init(errorDocument: tree)
             if self.code == .malformedResponse { self.code = fallback }
+            // Some servers send the code alone.
+            if self.message == Self.noReason { self.message = Self.explanation(response.status, of: self.code) }
         } else if let code = fields[.minioErrorCode], !code.isEmpty {
-            self.init(.s3(code), fields[.minioErrorDescription] ?? "the server gives no reason")
+            self.init(.s3(code), fields[.minioErrorDescription] ?? Self.noReason)
         } else if text.isEmpty {
             self.init(fallback, Self.explanation(response.status, of: fallback))
         } else {
             let type = fields[.contentType].map { " (\($0))" } ?? ""
+            // Whoever answers so says nothing about buckets and objects, whatever the status.
             self.init(
-                fallback,
+                .malformedResponse,
                 "the answer is not from an S3 server, perhaps from a proxy\(type): "
                     + Self.printable(Self.withoutTags(text), limit: 200))
         }
@@ -47,8 +50,12 @@ extension MinioError {
         if fields[.amzDeleteMarker] == "true" { self.message += "; it is a delete marker" }
     }
 
+    private static let noReason = "the server gives no reason"
+
     private static func explanation(_ status: HTTPResponse.Status, of code: Code) -> String {
         switch code {
+        case .signatureDoesNotMatch: "the signature is wrong"
+        case .invalidAccessKeyID: "the access key is unknown to the server"
         case .noSuchKey: "the object does not exist"
         case .noSuchVersion: "the object or the version does not exist"
         case .noSuchBucket: "the bucket does not exist"

@@ -61,9 +61,21 @@ import Testing
             .answer(
                 502, headers: ["Content-Type": "text/html"],
                 body: "<html><head><title>502 Bad Gateway</title></head><body><h1>nginx</h1></body></html>"))
-        #expect(error.code == .s3("HTTP502"))
+        #expect(error.code == .malformedResponse && error.status?.code == 502)
         #expect(error.message.contains("not from an S3 server") && error.message.contains("502 Bad Gateway nginx"))
         #expect(!error.message.contains("<"))
+    }
+
+    @Test func aPageThatIsNotFoundSaysNothingOfABucket() async throws {
+        let script = Script([.answer(404, body: "<html>Not Found</html>")])
+        let minio = try script.client()
+        let error = await failure { _ = try await minio.listObjects(bucket: "bucket").collect() }
+        #expect(error?.code == .malformedResponse)
+    }
+
+    @Test func aCodeWithoutAMessageIsExplained() async throws {
+        let body = "<Error><Code>NoSuchKey</Code><Message></Message></Error>"
+        #expect(try await self.error(.answer(404, body: body)).message == "the object does not exist")
     }
 
     @Test func anObjectThatLooksLikeAnErrorIsData() async throws {
