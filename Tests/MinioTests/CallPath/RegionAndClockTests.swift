@@ -39,6 +39,16 @@ import Testing
             ])
     }
 
+    @Test func aRegionIsTakenWithoutABucketToo() async throws {
+        let script = Script([
+            .error(400, "AuthorizationHeaderMalformed", more: "<Region>eu-west-1</Region>"),
+            .answer(200, body: "<ListAllMyBucketsResult/>"),
+        ])
+        let buckets = try await script.client().listBuckets().collect()
+        #expect(buckets.isEmpty)
+        #expect(self.scopes(script) == ["us-east-1", "eu-west-1"])
+    }
+
     @Test func aServerThatSendsUsInCirclesIsLeft() async throws {
         let script = Script([
             .error(301, "PermanentRedirect", more: "<Region>a-1</Region>"),

@@ -71,6 +71,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 2, 4])
+    func anotherLengthIsSeenBeforeTheLastBufferIsGiven(_ given: Int) async throws {
+        let stream = AsyncThrowingStream<ByteBuffer, any Error> { continuation in
+            for _ in 0..<given { continuation.yield(ByteBuffer(bytes: [1])) }
+            continuation.finish()
+        }
+        var count = 0
+        let error = await failure {
+            for try await buffer in ExactLength(base: stream, length: 3) { count += buffer.readableBytes }
+        }
+        #expect(error?.code == .sourceFailed)
+        #expect(count < 3)
+    }
+
     @Test func aSourcesOwnErrorIsKept() async throws {
         struct Mine: Error {}
         try await withS3TestServer { server in
