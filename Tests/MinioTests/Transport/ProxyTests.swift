@@ -18,7 +18,9 @@ import Testing
             let heads = Heads()
             let proxy = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .childChannelInitializer { channel in
-                    channel.pipeline.addHandler(Tunnel(target: target, heads: heads))
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(Tunnel(target: target, heads: heads))
+                    }
                 }.bind(host: "127.0.0.1", port: 0).get()
             let environment = ["http_proxy": "http://user:secret@127.0.0.1:\(proxy.localAddress?.port ?? 0)"]
             let minio = try MinioClient(
@@ -71,7 +73,11 @@ private final class Tunnel: ChannelInboundHandler {
         let client = context.channel
         let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
         ClientBootstrap(group: context.eventLoop)
-            .channelInitializer { $0.pipeline.addHandler(Return(client: client)) }
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Return(client: client))
+                }
+            }
             .connect(host: "127.0.0.1", port: self.target)
             .whenSuccess { channel in
                 loopBound.value.partner = channel
