@@ -50,6 +50,11 @@ public struct MinioError: Error, Sendable {
     public var mayHaveTakenEffect: Bool
     /// The error underneath, if there is one: the network's, or `CancellationError`.
     public var cause: (any Error)?
+    /// The multipart upload that is left on the server and keeps its parts there, because it could not be aborted, or was
+    /// kept to be resumed; `nil` if there is none.
+    public var uploadID: String?
+    /// What else failed while cleaning up after this error, in order.
+    public var suppressed: [MinioError]
 
     /// An error with a code and a text; the call path adds the rest.
     package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
@@ -58,6 +63,7 @@ public struct MinioError: Error, Sendable {
         self.attempts = 0
         self.mayHaveTakenEffect = false
         self.cause = cause
+        self.suppressed = []
     }
 
     /// Whether the call was cancelled.
@@ -98,6 +104,7 @@ extension MinioError: CustomStringConvertible, CustomDebugStringConvertible {
         if let region = self.region { details.append("region \(Self.printable(region, limit: 64))") }
         if self.attempts > 1 { details.append("\(self.attempts) attempts") }
         if !details.isEmpty { text += " (\(details.joined(separator: ", ")))" }
+        if let uploadID = self.uploadID { text += "; the upload \(Self.printable(uploadID, limit: 256)) is left" }
         if self.mayHaveTakenEffect { text += "; the server may have carried it out all the same" }
         return text
     }

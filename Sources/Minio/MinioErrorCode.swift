@@ -43,6 +43,14 @@ extension MinioError.Code {
     public static let responseTooLarge = Self(rawValue: "responseTooLarge")
     /// What is being uploaded changed, ended early or could not be read.
     public static let sourceFailed = Self(rawValue: "sourceFailed")
+    /// The object was replaced while it was being read or copied.
+    public static let objectModified = Self(rawValue: "objectModified")
+    /// The bytes do not have the checksum that they should have: they were damaged on the way, or where they are stored.
+    public static let checksumMismatch = Self(rawValue: "checksumMismatch")
+    /// A file that is being downloaded to cannot be written: no room, no permission, a directory in its place.
+    public static let destinationFailed = Self(rawValue: "destinationFailed")
+    /// The key would make a path that lies outside the folder, or that no file can have.
+    public static let unsafePath = Self(rawValue: "unsafePath")
     /// The provider could not get credentials.
     public static let credentials = Self(rawValue: "credentials")
     /// Something is not there, and a HEAD answer without a body does not say what.

@@ -44,32 +44,40 @@ enum FileAccess {
         try await Self.run { () throws(MinioError) in try OpenFile(path).snapshot() }
     }
 
-    /// The bytes of a file, a chunk at a time; fails if it is not, or does not stay, as it was.
+    /// The bytes of a file or of a part of it, a chunk at a time; fails if the file is not, or does not stay, as it was.
     struct Contents: AsyncSequence, Sendable {
         typealias Element = ByteBuffer
         typealias Failure = any Error
 
         let path: String
         let snapshot: Snapshot
+        /// Which of them.
+        let range: Range<Int64>
 
-        func makeAsyncIterator() -> AsyncIterator { AsyncIterator(path: self.path, snapshot: self.snapshot) }
+        init(path: String, snapshot: Snapshot, range: Range<Int64>? = nil) {
+            self.path = path
+            self.snapshot = snapshot
+            self.range = range ?? 0..<snapshot.size
+        }
+
+        func makeAsyncIterator() -> AsyncIterator { AsyncIterator(contents: self) }
 
         struct AsyncIterator: AsyncIteratorProtocol {
-            fileprivate let path: String
-            fileprivate let snapshot: Snapshot
-            private var position: Int64 = 0
+            private let contents: Contents
+            private var position: Int64
             private var file: OpenFile?
 
-            fileprivate init(path: String, snapshot: Snapshot) {
-                self.path = path
-                self.snapshot = snapshot
+            fileprivate init(contents: Contents) {
+                self.contents = contents
+                self.position = contents.range.lowerBound
             }
 
             mutating func next(isolation actor: isolated (any Actor)? = #isolation) async throws -> ByteBuffer? {
-                let (path, snapshot, position, known) = (self.path, self.snapshot, self.position, self.file)
+                let (contents, position, known) = (self.contents, self.position, self.file)
+                let (path, snapshot) = (contents.path, contents.snapshot)
                 let (file, buffer) = try await FileAccess.run { () throws(MinioError) -> (OpenFile, ByteBuffer?) in
                     let file = if let known { known } else { try OpenFile(path) }
-                    let rest = snapshot.size - position
+                    let rest = contents.range.upperBound - position
                     if rest > 0 {
                         return (
                             file, try file.read(at: position, count: Int(Swift.min(rest, Int64(FileAccess.chunkSize))))
@@ -88,7 +96,7 @@ enum FileAccess {
     }
 
     /// Runs blocking work where it may block.
-    private static func run<Value: Sendable>(
+    static func run<Value: Sendable>(
         _ work: @escaping @Sendable () throws(MinioError) -> Value
     ) async throws(MinioError) -> Value {
         do {
