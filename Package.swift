@@ -41,9 +41,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
     ],
     targets: [
+        .target(name: "CMinioChecksums"),
         .target(
             name: "Minio",
             dependencies: [
+                "CMinioChecksums",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -78,7 +80,7 @@ let package = Package(
         .testTarget(
             name: "MinioTests",
             dependencies: [
-                "Minio", "MinioTesting",
+                "CMinioChecksums", "Minio", "MinioTesting",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

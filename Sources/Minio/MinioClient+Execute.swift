@@ -104,6 +104,7 @@ extension MinioClient {
             switch await self.attempt(call, request, corrections: &corrections, receive: receive) {
             case .success(let value):
                 self.memory.retries.succeed()
+                self.learnChecksums(from: corrections)
                 return .success(value)
             case .failure(let reason): failure = reason
             }

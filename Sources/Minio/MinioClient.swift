@@ -87,4 +87,5 @@ final class ServerMemory: Sendable {
     let signer = SigV4Signer()
     let retries = RetryBudget()
     let clockSkew = ClockSkew()
+    let checksums = ChecksumSupport()
 }

@@ -20,6 +20,8 @@ public struct MinioConfiguration: OperationOptions {
     public var retry = RetryPolicy()
     /// What the signature says of bodies.
     public var payloadSigning = PayloadSigning.automatic
+    /// Which checksums go with uploads, and whether downloads are compared with theirs.
+    public var checksums = ChecksumPolicy.whenRequired
     /// Headers that are sent with every request, over those that a call sets itself. They are signed where S3 asks for it.
     public var extraHeaders = HTTPFields()
     /// Parameters that are added to the query of every request.

@@ -49,6 +49,8 @@ extension MinioError.Code {
     public static let checksumMismatch = Self(rawValue: "checksumMismatch")
     /// A file that is being downloaded to cannot be written: no room, no permission, a directory in its place.
     public static let destinationFailed = Self(rawValue: "destinationFailed")
+    /// The file that remembers an interrupted transfer cannot be used, or another process is using it.
+    public static let resumeFailed = Self(rawValue: "resumeFailed")
     /// The key would make a path that lies outside the folder, or that no file can have.
     public static let unsafePath = Self(rawValue: "unsafePath")
     /// The provider could not get credentials.

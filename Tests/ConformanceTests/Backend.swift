@@ -142,3 +142,18 @@ private enum Results {
         _ = Array(line.utf8).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     }
 }
+
+/// The error that a call throws.
+///
+/// - Throws: ``Unrefused`` if it throws none, and what is no ``MinioError`` as it is.
+func failure<Value>(_ call: () async throws -> Value) async throws -> MinioError {
+    do {
+        _ = try await call()
+    } catch let error as MinioError {
+        return error
+    }
+    throw Unrefused()
+}
+
+/// A call succeeded that should have been refused.
+struct Unrefused: Error {}

@@ -14,9 +14,12 @@ import Testing
     ) -> (HTTPRequest, ByteBuffer) {
         var request = client.request(
             .put, "/box/k", [], headers + [("x-amz-decoded-content-length", String(announced))])
-        var signer = ChunkedPayloadSigner(seed: client.sign(&request, payload: .signedChunks))
+        var signer: ChunkedPayloadSigner? = ChunkedPayloadSigner(
+            seed: client.sign(&request, payload: .signedChunks))
         var body = ByteBuffer()
-        for chunk in chunks + [""] { body.writeImmutableBuffer(signer.frame(ByteBuffer(string: chunk))) }
+        for chunk in chunks + [""] {
+            ChunkFraming.write(ByteBuffer(string: chunk), signer: &signer, into: &body)
+        }
         return (request, body)
     }
 

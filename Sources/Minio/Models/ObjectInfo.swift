@@ -67,6 +67,8 @@ public struct ObjectInfo: Sendable {
     public var serverSideEncryption: String? { self.headers[.amzServerSideEncryption] }
     /// The id of the key that it is encrypted with, for `aws:kms`.
     public var encryptionKeyID: String? { self.headers[.amzServerSideEncryptionKMSKeyID] }
+    /// The checksums that the server knows of it; empty in listings, and where it was not asked for them.
+    public var checksums: [Checksum] { Checksum.read(from: self.headers) }
     /// Whether it is encrypted with a customer key (SSE-C).
     public var isEncryptedWithCustomerKey: Bool { self.headers[.amzServerSideEncryptionCustomerAlgorithm] != nil }
 }
@@ -139,15 +141,21 @@ public struct ObjectWriteResult: Sendable {
     public let versionID: String?
     /// When it was written; `nil` unless it is a copy.
     public let lastModified: Date?
+    /// The checksum that the server stored with it; `nil` if it says none.
+    public let checksum: Checksum?
     /// All headers of the answer.
     public let headers: HTTPFields
 
-    init(bucket: String, key: String, etag: String?, lastModified: Date? = nil, headers: HTTPFields) {
+    init(
+        bucket: String, key: String, etag: String?, lastModified: Date? = nil, headers: HTTPFields,
+        checksum: Checksum? = nil
+    ) {
         self.bucket = bucket
         self.key = key
         self.etag = etag.map(ETag.unquoted)
         self.versionID = headers[.amzVersionID].flatMap { $0.isEmpty ? nil : $0 }
         self.lastModified = lastModified
+        self.checksum = checksum ?? Checksum.read(from: headers).first
         self.headers = headers
     }
 }

@@ -32,6 +32,19 @@ public struct ObjectProperties: Sendable, Hashable {
 
     /// No properties.
     public init() {}
+
+    /// The properties that an object has, as an answer about it says.
+    init(of info: ObjectInfo) {
+        self.contentType = info.contentType
+        self.cacheControl = info.cacheControl
+        self.contentDisposition = info.contentDisposition
+        self.contentEncoding = info.contentEncoding
+        self.contentLanguage = info.contentLanguage
+        self.expires = info.expires
+        self.websiteRedirectLocation = info.headers[.amzWebsiteRedirectLocation]
+        self.metadata = info.metadata
+        self.metadataEncoding = .rfc2047
+    }
 }
 
 extension S3Request {

@@ -21,6 +21,11 @@ public enum ServerSideEncryption: Sendable, Hashable {
     case dualLayerKMS(keyID: String? = nil, context: [String: String] = [:])
     /// SSE-C: with a key that is sent along and that the server forgets. Needed again for every read.
     case customerKey(CustomerKey)
+
+    /// The customer key, if it is one.
+    var customerKey: CustomerKey? {
+        if case .customerKey(let key) = self { key } else { nil }
+    }
 }
 
 /// A key of 32 bytes that encrypts an object on a server which does not keep it.

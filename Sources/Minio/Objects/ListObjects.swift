@@ -131,13 +131,18 @@ struct ListObjectsV1: PagedOperation {
 }
 
 extension S3Request {
+    /// Refuses a page size that S3 does not know.
+    static func check(pageSize: Int?) throws(MinioError) {
+        if let pageSize, !(1...1000).contains(pageSize) {
+            throw MinioError(.invalidArgument, "a page holds 1 to 1,000 entries, not \(pageSize)")
+        }
+    }
+
     /// What every listing of objects asks.
     static func listing(
         bucket: String, prefix: String?, delimiter: String?, pageSize: Int?, includesMetadata: Bool
     ) throws(MinioError) -> S3Request {
-        if let pageSize, !(1...1000).contains(pageSize) {
-            throw MinioError(.invalidArgument, "a page holds 1 to 1,000 entries, not \(pageSize)")
-        }
+        try Self.check(pageSize: pageSize)
         var request = S3Request(.get, bucket: bucket)
         request.responseLimit = 16 << 20
         // Keys may hold characters that XML has no form for.

@@ -28,6 +28,12 @@ struct Corrections {
     var hasCorrectedClock = false
     var hasReconnected = false
     var hasRefreshedCredentials = false
+    /// How the last attempt's body was protected.
+    var usedProtection = BodyProtection.none
+    /// Whether the server is not to be sent trailers.
+    var omitsTrailers = false
+    /// Whether the server is not to be sent checksums at all.
+    var omitsChecksums = false
 }
 
 extension MinioClient {
@@ -54,9 +60,10 @@ extension MinioClient {
             "attempt=\(call.attempts); max=\(self.configuration.retry.maximumAttempts)"
         let date = self.memory.clockSkew.adjusted(self.configuration.clock.date())
         corrections.usedDate = date
-        guard let credentials else { return PreparedRequest(head: head, body: request.body) }
+        let protection = try await self.protect(&head, request, corrections: &corrections)
+        guard let credentials else { return self.framed(head, body: request.body, protection, seed: nil) }
         let scope = SigningScope(date: date, region: region)
-        return self.sign(head, body: request.body, credentials: credentials, scope: scope)
+        return self.sign(head, body: request.body, protection, credentials: credentials, scope: scope)
     }
 
     private func style(of request: S3Request) -> AddressingStyle {
@@ -70,7 +77,8 @@ extension MinioClient {
     }
 
     private func sign(
-        _ head: HTTPRequest, body: RequestBody, credentials: Credentials, scope: SigningScope
+        _ head: HTTPRequest, body: RequestBody, _ protection: BodyProtection, credentials: Credentials,
+        scope: SigningScope
     ) -> PreparedRequest {
         var head = head
         let isBodySigned: Bool =
@@ -79,27 +87,52 @@ extension MinioClient {
             case .always: true
             case .never: false
             }
-        guard isBodySigned else {
-            self.memory.signer.sign(&head, credentials: credentials, scope: scope, payload: .unsigned)
-            return PreparedRequest(head: head, body: body)
-        }
-        switch body.content() {
-        case .bytes(let buffer):
+        if isBodySigned, case .bytes(let buffer) = body.content() {
             self.memory.signer.sign(
                 &head, credentials: credentials, scope: scope, payload: .digest(Digest.sha256Hex(buffer)))
             return PreparedRequest(head: head, body: .bytes(buffer))
-        case .stream(let sequence):
-            let encoding = head.headerFields[.contentEncoding].map { "aws-chunked,\($0)" } ?? "aws-chunked"
-            head.headerFields[.contentEncoding] = encoding
-            head.headerFields[.amzDecodedContentLength] = String(body.length)
-            let seed = self.memory.signer.sign(&head, credentials: credentials, scope: scope, payload: .signedChunks)
-            let chunks = RequestBody.stream(
-                length: ChunkedPayloadSigner.encodedLength(of: body.length), isReplayable: body.isReplayable
-            ) {
-                SignedChunks(base: sequence, signer: ChunkedPayloadSigner(seed: seed))
-            }
-            return PreparedRequest(head: head, body: chunks)
         }
+        var payload = PayloadHash.unsigned
+        if isBodySigned { payload = .signedChunks }
+        if case .trailer = protection { payload = isBodySigned ? .signedChunksAndTrailer : .unsignedWithTrailer }
+        self.announceChunks(&head, of: body, payload, protection)
+        let seed = self.memory.signer.sign(&head, credentials: credentials, scope: scope, payload: payload)
+        return self.framed(head, body: body, protection, seed: isBodySigned ? seed : nil)
+    }
+
+    /// What the head says of a body that is sent in chunks; nothing of another one.
+    private func announceChunks(
+        _ head: inout HTTPRequest, of body: RequestBody, _ payload: PayloadHash, _ protection: BodyProtection
+    ) {
+        guard payload != .unsigned else { return }
+        let encoding = head.headerFields[.contentEncoding].map { "aws-chunked,\($0)" } ?? "aws-chunked"
+        head.headerFields[.contentEncoding] = encoding
+        head.headerFields[.amzDecodedContentLength] = String(body.length)
+        if case .trailer(let checksum) = protection {
+            head.headerFields[.amzTrailer] = checksum.algorithm.headerName.canonicalName
+        }
+    }
+
+    /// The body in the chunks that were announced.
+    private func framed(
+        _ head: HTTPRequest, body: RequestBody, _ protection: BodyProtection, seed: SigV4Signer.Seed?
+    ) -> PreparedRequest {
+        var head = head
+        let checksum: BodyChecksum? = if case .trailer(let trailer) = protection { trailer } else { nil }
+        guard checksum != nil || seed != nil, case .stream = body.content() else {
+            return PreparedRequest(head: head, body: body)
+        }
+        if head.headerFields[.amzContentSHA256] == nil {
+            self.announceChunks(&head, of: body, .unsignedWithTrailer, protection)
+            head.headerFields[.amzContentSHA256] = PayloadHash.unsignedWithTrailer.headerValue
+        }
+        let framing = ChunkFraming(isSigned: seed != nil, trailer: checksum?.algorithm)
+        let chunks = RequestBody.stream(
+            length: framing.encodedLength(of: body.length), isReplayable: body.isReplayable
+        ) {
+            ChunkedBody(body: body, signer: seed.map { ChunkedPayloadSigner(seed: $0) }, checksum: checksum)
+        }
+        return PreparedRequest(head: head, body: chunks)
     }
 
     private func currentCredentials() async throws(MinioError) -> Credentials? {

@@ -68,6 +68,7 @@ extension MinioClient {
         if failure.progress == .answered {
             if await self.correctRegion(&corrections, after: failure, request) { return true }
             if self.correctClock(&corrections, after: failure, request) { return true }
+            if self.correctChecksums(&corrections, after: failure, request) { return true }
             if failure.error.code == .expiredToken, !corrections.hasRefreshedCredentials {
                 corrections.hasRefreshedCredentials = true
                 return true

@@ -20,6 +20,10 @@ struct S3Request: Sendable {
     var isBucketCreation = false
     /// Whether the bucket must be in the path.
     var forcesPathStyle = false
+    /// The checksum that the body is to carry; `nil` for none.
+    var checksum: BodyChecksum?
+    /// Whether the body's MD5 has to go with it.
+    var needsContentMD5 = false
     /// Whether a customer key is among the headers, which plain HTTP would give away.
     var carriesCustomerKey = false
     /// The most bytes of an answer that are read.

@@ -18,7 +18,7 @@ enum FileAccess {
     static let chunkSize = 1 << 20
 
     /// What tells whether a file is still the one that was looked at, with the same content.
-    struct Snapshot: Sendable, Equatable {
+    struct Snapshot: Sendable, Hashable, Codable {
         fileprivate(set) var size: Int64
         fileprivate var inode: UInt64
         fileprivate var modifiedSeconds: Int

@@ -5,13 +5,13 @@ public import NIOCore
 
 /// What an upload reads: bytes, text, a file, or a stream.
 public struct ObjectSource: Sendable {
-    private enum Storage {
+    enum Storage {
         case buffer(ByteBuffer)
         case file(String)
-        case stream(any AsyncSequence<ByteBuffer, any Error> & Sendable, size: Int64)
+        case stream(any AsyncSequence<ByteBuffer, any Error> & Sendable, size: Int64?)
     }
 
-    private let storage: Storage
+    let storage: Storage
 
     /// Bytes in memory.
     public static func bytes(_ bytes: some Sequence<UInt8>) -> ObjectSource {
@@ -36,29 +36,36 @@ public struct ObjectSource: Sendable {
         ObjectSource(storage: .file(path))
     }
 
-    /// A stream that gives exactly `size` bytes; if it gives fewer or more, the upload fails and nothing is stored.
+    /// A stream of buffers, of known or unknown length.
     ///
-    /// It can be read only once, so a failed upload is not tried again.
+    /// It is read once, a part at a time; parts are held in memory while they are sent, so that each can be sent again.
+    ///
+    /// - Parameters:
+    ///   - buffers: The bytes.
+    ///   - size: How many there are; if it gives fewer or more, the upload fails and nothing is stored. `nil` if nobody knows
+    ///     yet: then the parts have 16 MiB unless ``PutObjectOptions/partSize`` says otherwise, and there may be 10,000.
+    /// - Returns: The source.
     public static func stream<Buffers: AsyncSequence & Sendable>(
-        _ buffers: Buffers, size: Int64
+        _ buffers: Buffers, size: Int64? = nil
     ) -> ObjectSource where Buffers.Element == ByteBuffer {
         ObjectSource(storage: .stream(UntypedFailure(base: buffers), size: size))
     }
 
-    /// The source as the body of one request.
+    /// The source as the body of one request; a stream is read into memory.
     ///
-    /// - Throws: ``MinioError/Code/sourceFailed`` if a file cannot be opened.
+    /// - Throws: ``MinioError/Code/sourceFailed`` if a file cannot be opened, or a stream fails or has another length.
     func body() async throws(MinioError) -> RequestBody {
         switch self.storage {
         case .buffer(let buffer): return .bytes(buffer)
         case .file(let path):
-            let snapshot = try await FileAccess.snapshot(of: path)
-            return .stream(length: snapshot.size, isReplayable: true) {
-                ExactLength(base: FileAccess.Contents(path: path, snapshot: snapshot), length: snapshot.size)
-            }
+            let file = UploadedFile(path: path, snapshot: try await FileAccess.snapshot(of: path))
+            return file.body(file.range)
         case .stream(let buffers, let size):
-            guard size >= 0 else { throw MinioError(.invalidArgument, "the size of a stream cannot be negative") }
-            return .stream(length: size, isReplayable: false) { ExactLength(base: buffers, length: size) }
+            guard let size, size >= 0, size <= PartPlan.maximumPartSize else {
+                throw MinioError(.invalidArgument, "a stream that is one part has to say its size, 0 to 5 GiB")
+            }
+            var reader = PartReader(ExactLength(base: buffers, length: size), partSize: Int(max(1, size)))
+            return .bytes(try await reader.next() ?? ByteBuffer())
         }
     }
 }

@@ -31,6 +31,11 @@ package enum Digest {
         Hexadecimal.lower(Self.md5(buffer))
     }
 
+    /// MD5 of bytes, in the hexadecimal of an ETag.
+    package static func md5Hex(_ bytes: [UInt8]) -> String {
+        Hexadecimal.lower(Array(Insecure.MD5.hash(data: bytes)))
+    }
+
     /// MD5 of a stream, in the hexadecimal of an ETag.
     package static func md5Hex(_ buffers: any AsyncSequence<ByteBuffer, any Error>) async throws -> String {
         var hash = Insecure.MD5()
@@ -44,6 +49,19 @@ package enum Digest {
     /// MD5 of the raw bytes of a customer key, in base 64.
     package static func md5Base64(_ bytes: [UInt8]) -> String {
         Base64.encode(Array(Insecure.MD5.hash(data: bytes)))
+    }
+
+    /// MD5 of bytes that come a buffer at a time.
+    package struct MD5Hasher: Sendable {
+        private var hash = Insecure.MD5()
+
+        package init() {}
+
+        package mutating func update(_ buffer: ByteBuffer) {
+            buffer.withUnsafeReadableBytes { self.hash.update(bufferPointer: $0) }
+        }
+
+        package func finalize() -> [UInt8] { Array(self.hash.finalize()) }
     }
 
     private static func md5(_ buffer: ByteBuffer) -> [UInt8] {

@@ -113,12 +113,18 @@ package enum PayloadHash: Sendable, Equatable {
     case unsigned
     /// Each chunk of the body is signed for itself.
     case signedChunks
+    /// So is each chunk, and the trailer behind them.
+    case signedChunksAndTrailer
+    /// The body comes in chunks that are not signed, a trailer behind them.
+    case unsignedWithTrailer
 
     package var headerValue: String {
         switch self {
         case .digest(let hex): hex
         case .unsigned: "UNSIGNED-PAYLOAD"
         case .signedChunks: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
+        case .signedChunksAndTrailer: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"
+        case .unsignedWithTrailer: "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
         }
     }
 }
