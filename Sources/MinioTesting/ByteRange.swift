@@ -13,6 +13,9 @@ struct ByteRange: Equatable {
 
     var length: Int { self.end - self.start + 1 }
 
+    /// `bytes=0-9`.
+    var header: String { "bytes=\(self.start)-\(self.end)" }
+
     /// `bytes 0-9/100`.
     func contentRange(size: Int) -> String { "bytes \(self.start)-\(self.end)/\(size)" }
 

@@ -79,31 +79,40 @@ final class FaultPlan: Sendable {
         var operation: String?
         var bucket: KeyBytes?
         var key: KeyBytes?
+        var partNumber: Int?
         var remaining: Int
+        var skipping: Int
     }
 
     private let rules = Mutex<[Rule]>([])
 
-    func add(_ fault: Fault, operation: String?, bucket: String?, key: String?, times: Int) {
+    func add(
+        _ fault: Fault, operation: String?, bucket: String?, key: String?, partNumber: Int?, times: Int, skipping: Int
+    ) {
         guard times > 0 else { return }
         let rule = Rule(
             fault: fault, operation: operation, bucket: bucket.map(KeyBytes.init), key: key.map(KeyBytes.init),
-            remaining: times)
+            partNumber: partNumber, remaining: times, skipping: skipping)
         self.rules.withLock { $0.append(rule) }
     }
 
     func removeAll() { self.rules.withLock { $0.removeAll() } }
 
     /// Uses up the first rule that matches; `nil` if none does.
-    func take(operation: String, bucket: String?, key: KeyBytes?) -> Fault? {
+    func take(operation: String, bucket: String?, key: KeyBytes?, partNumber: Int?) -> Fault? {
         let bucket = bucket.map(KeyBytes.init)
         return self.rules.withLock { rules in
             let index = rules.firstIndex { rule in
                 (rule.operation == nil || rule.operation == operation)
                     && (rule.bucket == nil || rule.bucket == bucket)
                     && (rule.key == nil || rule.key == key)
+                    && (rule.partNumber == nil || rule.partNumber == partNumber)
             }
             guard let index else { return nil }
+            guard rules[index].skipping == 0 else {
+                rules[index].skipping -= 1
+                return nil
+            }
             rules[index].remaining -= 1
             let fault = rules[index].fault
             if rules[index].remaining == 0 { rules.remove(at: index) }

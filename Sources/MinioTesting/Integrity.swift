@@ -1,29 +1,35 @@
 // Copyright 2026 the minio-swift authors
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 import HTTPTypes
 import Minio
 import NIOCore
 
 /// Compares a body with the digests that were sent with it.
 enum Integrity {
-    static func check(_ call: Call) throws(Refusal) {
+    static func check(_ call: Call, _ operation: Operation) throws(Refusal) {
         if let sent = call.headers[.contentMD5] {
             guard let bytes = Base64.decode(sent), bytes.count == 16 else {
                 throw Refusal(400, "InvalidDigest", "The Content-MD5 you specified was invalid.")
             }
             guard sent == Digest.md5Base64(call.body) else { throw .badDigest("Content-MD5") }
         }
+        // There it is of the object that the parts make.
+        guard operation != .completeMultipartUpload else { return }
         for field in Self.checksums(of: call) {
-            guard let algorithm = Self.algorithms[field.name.canonicalName] else { throw .notImplemented }
             guard let bytes = Base64.decode(field.value) else {
                 throw .invalidRequest("Value for \(field.name.canonicalName) header is invalid.")
             }
-            guard bytes == call.body.withUnsafeReadableBytes({ algorithm($0) }) else {
+            guard let actual = Self.checksum(of: call.body, named: field.name) else { throw .notImplemented }
+            guard bytes == actual else {
                 throw .badDigest(String(field.name.canonicalName.dropFirst(Self.prefix.utf8.count)).uppercased())
             }
         }
+    }
+
+    /// The checksum of bytes by the algorithm of a header; `nil` if the header is none of a checksum.
+    static func checksum(of body: ByteBuffer, named name: HTTPField.Name) -> [UInt8]? {
+        ChecksumAlgorithm.allCases.first { $0.headerName == name }.map { Checksum.of($0, body).bytes }
     }
 
     /// The checksums that were sent, in headers or behind the body.
@@ -39,28 +45,4 @@ enum Integrity {
     private static let settings: Set<String> = [
         "x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type",
     ]
-
-    private static let algorithms: [String: @Sendable (UnsafeRawBufferPointer) -> [UInt8]] = [
-        "x-amz-checksum-crc32": { Self.crc($0, polynomial: UInt32(0xEDB8_8320)) },
-        "x-amz-checksum-crc32c": { Self.crc($0, polynomial: UInt32(0x82F6_3B78)) },
-        "x-amz-checksum-crc64nvme": { Self.crc($0, polynomial: UInt64(0x9A6C_9329_AC4B_C9B5)) },
-        "x-amz-checksum-sha1": { Array(Insecure.SHA1.hash(data: $0)) },
-        "x-amz-checksum-sha256": { Array(SHA256.hash(data: $0)) },
-    ]
-
-    /// A reflected CRC whose first and last step is a complement, in network byte order.
-    private static func crc<Word: FixedWidthInteger & UnsignedInteger & Sendable>(
-        _ bytes: UnsafeRawBufferPointer, polynomial: Word
-    ) -> [UInt8] {
-        var table: [Word] = []
-        for index in 0..<256 {
-            var value = Word(index)
-            for _ in 0..<8 { value = value & 1 == 1 ? value >> 1 ^ polynomial : value >> 1 }
-            table.append(value)
-        }
-        var value = Word.max
-        for byte in bytes { value = value >> 8 ^ table[Int(truncatingIfNeeded: (value ^ Word(byte)) & 0xFF)] }
-        value = ~value
-        return (0..<(Word.bitWidth / 8)).reversed().map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
-    }
 }

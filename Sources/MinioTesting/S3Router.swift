@@ -22,6 +22,14 @@ enum Operation: String, Sendable {
     case getObject = "GetObject"
     case headObject = "HeadObject"
     case deleteObject = "DeleteObject"
+    case getObjectTagging = "GetObjectTagging"
+    case createMultipartUpload = "CreateMultipartUpload"
+    case uploadPart = "UploadPart"
+    case uploadPartCopy = "UploadPartCopy"
+    case completeMultipartUpload = "CompleteMultipartUpload"
+    case abortMultipartUpload = "AbortMultipartUpload"
+    case listParts = "ListParts"
+    case listMultipartUploads = "ListMultipartUploads"
 }
 
 /// Finds the operation that a request means: by its method, by what its path names, and by its query.
@@ -64,12 +72,32 @@ enum S3Router {
             subject: .bucket, method: .get, selector: "list-type",
             parameters: Self.listing.union(["start-after", "continuation-token", "fetch-owner"]),
             operation: .listObjectsV2),
+        Row(
+            subject: .bucket, method: .get, selector: "uploads",
+            parameters: [
+                "prefix", "delimiter", "max-uploads", "encoding-type", "key-marker", "upload-id-marker",
+            ], operation: .listMultipartUploads),
         Row(subject: .bucket, method: .post, selector: "delete", parameters: [], operation: .deleteObjects),
         Row(
             subject: .bucket, method: .get, parameters: Self.listing.union(["marker"]), operation: .listObjects),
         Row(subject: .bucket, method: .put, parameters: [], operation: .createBucket),
         Row(subject: .bucket, method: .head, parameters: [], operation: .headBucket),
         Row(subject: .bucket, method: .delete, parameters: [], operation: .deleteBucket),
+        Row(
+            subject: .object, method: .post, selector: "uploads", parameters: [], operation: .createMultipartUpload),
+        Row(
+            subject: .object, method: .put, selector: "uploadId", parameters: ["partNumber"], operation: .uploadPart),
+        Row(
+            subject: .object, method: .post, selector: "uploadId", parameters: [],
+            operation: .completeMultipartUpload),
+        Row(
+            subject: .object, method: .delete, selector: "uploadId", parameters: [], operation: .abortMultipartUpload),
+        Row(
+            subject: .object, method: .get, selector: "uploadId",
+            parameters: ["max-parts", "part-number-marker", "encoding-type"], operation: .listParts),
+        Row(
+            subject: .object, method: .get, selector: "tagging", parameters: ["versionId"],
+            operation: .getObjectTagging),
         Row(subject: .object, method: .put, parameters: [], operation: .putObject),
         Row(subject: .object, method: .get, parameters: Self.overrides, operation: .getObject),
         Row(subject: .object, method: .head, parameters: Self.overrides, operation: .headObject),
@@ -119,8 +147,12 @@ enum S3Router {
             rows.first { row in row.selector.map(names.contains) == true } ?? rows.first { $0.selector == nil }
         guard let row else { throw names.isEmpty ? .methodNotAllowed : .notImplemented }
         guard names.allSatisfy({ $0 == row.selector || row.parameters.contains($0) }) else { throw .notImplemented }
-        if row.operation == .putObject && request.headers[.amzCopySource] != nil { return .copyObject }
-        return row.operation
+        guard request.headers[.amzCopySource] != nil else { return row.operation }
+        return switch row.operation {
+        case .putObject: .copyObject
+        case .uploadPart: .uploadPartCopy
+        default: row.operation
+        }
     }
 
     private static func parameters(_ query: Substring) throws(Refusal) -> [(name: String, value: String)] {

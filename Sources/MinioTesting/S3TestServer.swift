@@ -63,6 +63,10 @@ public final class S3TestServer: Sendable {
         public var clock: @Sendable () -> Date = { Date() }
         /// The most entries that a page of a listing holds, whatever the request asks for.
         public var maximumKeysPerPage = 1000
+        /// The fewest bytes of a part that is not the last; S3's 5 MiB.
+        public var minimumPartSize = 5 << 20
+        /// The most bytes that one request may store or copy; S3's 5 GiB.
+        public var maximumPutSize = 5 << 30
         /// Whether requests without a signature are refused.
         public var requiresSignatures = true
 
@@ -113,6 +117,21 @@ public final class S3TestServer: Sendable {
     /// Forgets the requests so far, and begins to count attempts again.
     public func clearRequests() { self.core.log.clear() }
 
+    /// The uploads in parts that were begun and neither completed nor aborted: what a client has left behind.
+    public var multipartUploads: [OpenUpload] { self.core.openUploads }
+
+    /// An upload in parts that was begun and neither completed nor aborted.
+    public struct OpenUpload: Sendable, Hashable {
+        /// The bucket.
+        public let bucket: String
+        /// The key.
+        public let key: String
+        /// The server's id of the upload.
+        public let uploadID: String
+        /// The numbers of the parts that it has, in order.
+        public let parts: [Int]
+    }
+
     /// Makes the next matching requests fail.
     ///
     /// Rules are asked in the order in which they were injected; the first that matches is used up by one and decides
@@ -123,11 +142,16 @@ public final class S3TestServer: Sendable {
     ///   - operation: The S3 operation, as in ``RecordedRequest/operation``; `nil` for any.
     ///   - bucket: The bucket; `nil` for any, and for none.
     ///   - key: The key, compared byte by byte; `nil` for any, and for none.
+    ///   - partNumber: The number of the part that is uploaded or read; `nil` for any, and for none.
     ///   - times: How many requests the rule is good for.
+    ///   - skipping: How many matching requests go by before that.
     public func inject(
-        _ fault: Fault, on operation: String? = nil, bucket: String? = nil, key: String? = nil, times: Int = 1
+        _ fault: Fault, on operation: String? = nil, bucket: String? = nil, key: String? = nil, partNumber: Int? = nil,
+        times: Int = 1, skipping: Int = 0
     ) {
-        self.core.faults.add(fault, operation: operation, bucket: bucket, key: key, times: times)
+        self.core.faults.add(
+            fault, operation: operation, bucket: bucket, key: key, partNumber: partNumber, times: times,
+            skipping: skipping)
     }
 
     /// Drops the faults that were injected and not used up.

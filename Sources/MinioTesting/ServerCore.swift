@@ -48,10 +48,25 @@ final class ServerCore: Sendable {
         self.configuration = configuration
     }
 
+    /// What was begun and neither completed nor aborted.
+    var openUploads: [S3TestServer.OpenUpload] {
+        self.store.withLock { store in
+            store.buckets.values.flatMap { bucket in
+                bucket.uploads.values.map { upload in
+                    S3TestServer.OpenUpload(
+                        bucket: bucket.name, key: upload.key.text, uploadID: upload.id,
+                        parts: upload.parts.keys.sorted())
+                }
+            }
+        }
+    }
+
     func reply(to request: IncomingRequest) -> Reply {
         let examined = self.examine(request)
         let operation = examined.operation
-        let fault = self.faults.take(operation: operation, bucket: examined.bucket, key: examined.key)
+        let partNumber = try? examined.call.get().1.parameter("partNumber").flatMap { Int($0) }
+        let fault = self.faults.take(
+            operation: operation, bucket: examined.bucket, key: examined.key, partNumber: partNumber ?? nil)
         let reply = self.reply(to: request, examined, fault: fault)
         let isAnswered = reply.delivery != .close && reply.delivery != .reset
         self.log.append(
@@ -96,7 +111,7 @@ final class ServerCore: Sendable {
             call.trailers = payload.trailers
             examined.body = payload.body
             examined.isVerified = call.isSigned
-            try Integrity.check(call)
+            try Integrity.check(call, operation)
             examined.call = .success((operation, call))
         } catch {
             examined.call = .failure(error)

@@ -13,6 +13,27 @@ import Testing
     private static let mebibyte = 1 << 20
 
     @Test(arguments: Backend.available)
+    func tagsAreKept(_ backend: Backend) async throws {
+        try await backend.run("objects: tags, in one request and in parts") { fixture in
+            let minio = try fixture.client()
+            let tags: Tags = ["team": "a b", "größe": "1/2+3=?", "empty": ""]
+            for (key, size) in [("one", 3), ("parts", (5 << 20) + 1)] {
+                try await minio.putObject(
+                    bucket: fixture.bucket, key: key, .bytes(Pattern.bytes(size)),
+                    options: .with {
+                        $0.tags = tags
+                        $0.partSize = 5 << 20
+                    })
+                // GetObjectTagging
+                let kept = try await minio.getObjectTags(bucket: fixture.bucket, key: key)
+                try #require(kept == tags, "\(key)")
+            }
+            try await minio.putObject(bucket: fixture.bucket, key: "none", .string(""))
+            try #require(try await minio.getObjectTags(bucket: fixture.bucket, key: "none").isEmpty)
+        }
+    }
+
+    @Test(arguments: Backend.available)
     func partsBecomeAnObject(_ backend: Backend) async throws {
         try await backend.run("multipart: parts become an object") { fixture in
             let minio = try fixture.client()

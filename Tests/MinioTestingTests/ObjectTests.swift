@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["tagging", "acl", "retention", "legal-hold", "attributes", "torrent", "uploadId", "foo"])
+    @Test(arguments: ["acl", "retention", "legal-hold", "attributes", "torrent", "foo"])
     func subresourceIsNeverAnsweredWithTheObject(name: String) async throws {
         try await withTestClient { client in
             _ = try await client.send(.put, "/box/k", body: "abc")

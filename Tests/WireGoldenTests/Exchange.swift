@@ -13,7 +13,7 @@ struct Exchange: Sendable {
     var answer: Answer
     var call: @Sendable (MinioClient) async throws -> String
 
-    static let all: [Exchange] = Self.buckets + Self.objects + Self.listings
+    static let all: [Exchange] = Self.buckets + Self.objects + Self.listings + Self.multipart
 
     private static let namespace = "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\""
 

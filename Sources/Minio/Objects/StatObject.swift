@@ -34,7 +34,9 @@ extension MinioClient {
     public func statObject(
         bucket: String, key: String, options: StatObjectOptions = StatObjectOptions()
     ) async throws(MinioError) -> ObjectInfo {
-        try await self.execute(StatObject(bucket: bucket, key: key, options: options))
+        try await self.execute(
+            StatObject(
+                bucket: bucket, key: key, options: options, asksForChecksums: self.configuration.checksums != .off))
     }
 }
 
@@ -43,10 +45,13 @@ struct StatObject: S3Operation {
     var bucket: String
     var key: String
     var options: StatObjectOptions
+    /// Whether the answer shall name the object's checksums.
+    var asksForChecksums = false
 
     func makeRequest() throws(MinioError) -> S3Request {
         var request = S3Request(.head, bucket: self.bucket, key: self.key)
         request.query.append("versionId", self.options.versionID)
+        if self.asksForChecksums { request.headers[.amzChecksumMode] = "ENABLED" }
         try request.set(self.options.conditions)
         request.set(self.options.customerKey)
         return request

@@ -23,6 +23,14 @@ enum Handlers {
         case .getObject: try Self.getObject(call, store)
         case .headObject: try Self.headObject(call, store)
         case .deleteObject: try Self.deleteObject(call, &store)
+        case .getObjectTagging: try Self.getObjectTagging(call, store)
+        case .createMultipartUpload: try Self.createMultipartUpload(call, &store)
+        case .uploadPart: try Self.uploadPart(call, &store)
+        case .uploadPartCopy: try Self.uploadPartCopy(call, &store)
+        case .completeMultipartUpload: try Self.completeMultipartUpload(call, &store)
+        case .abortMultipartUpload: try Self.abortMultipartUpload(call, &store)
+        case .listParts: try Self.listParts(call, store)
+        case .listMultipartUploads: try Self.listMultipartUploads(call, store)
         }
     }
 }

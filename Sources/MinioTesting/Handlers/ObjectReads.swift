@@ -31,17 +31,20 @@ extension Handlers {
         try Conditions(call).checkRead(etag: object.etag, modified: version.modified)
         var headers = ObjectHeaders.answer(object, version, in: bucket)
         try Self.override(&headers, call)
-        let range = try Self.range(call, size: object.size)
+        let range = try Self.range(call, object)
+        if call.parameter("partNumber") != nil, !object.partSizes.isEmpty {
+            headers[.amzMPPartsCount] = String(object.partSizes.count)
+        }
         headers[.contentRange] = range?.contentRange(size: object.size)
         if call.header("x-amz-checksum-mode")?.uppercased() == "ENABLED", range == nil, !object.checksums.isEmpty {
             for field in object.checksums { headers.append(field) }
-            headers[Self.checksumType] = "FULL_OBJECT"
+            headers[.amzChecksumType] = object.checksumType
         }
         return (object, headers, range, range == nil ? 200 : 206)
     }
 
     /// The version that a read asks for; not a delete marker.
-    private static func version(_ call: Call, in bucket: StoredBucket) throws(Refusal) -> StoredVersion {
+    static func version(_ call: Call, in bucket: StoredBucket) throws(Refusal) -> StoredVersion {
         let history = call.key.flatMap(bucket.history(of:))
         guard let id = try call.versionID() else {
             guard let latest = history?.latest else { throw .noSuchKey }
@@ -54,7 +57,8 @@ extension Handlers {
     }
 
     /// The range that is asked for, in bytes or as the number of a part; an object that was sent whole is one part.
-    private static func range(_ call: Call, size: Int) throws(Refusal) -> ByteRange? {
+    private static func range(_ call: Call, _ object: StoredObject) throws(Refusal) -> ByteRange? {
+        let size = object.size
         guard let part = call.parameter("partNumber") else {
             guard let header = call.headers[.range] else { return nil }
             return try ByteRange.parse(header, size: size)
@@ -66,11 +70,13 @@ extension Handlers {
             throw .invalidArgument(
                 "Part number must be an integer between 1 and 10000, inclusive", name: "partNumber", value: part)
         }
-        guard number == 1 else {
+        let sizes = object.partSizes.isEmpty ? [size] : object.partSizes
+        guard number <= sizes.count else {
             throw Refusal(416, "InvalidPartNumber", "The requested partnumber is not satisfiable")
-                .detail("PartNumberRequested", part).detail("ActualPartCount", "1")
+                .detail("PartNumberRequested", part).detail("ActualPartCount", String(sizes.count))
         }
-        return size == 0 ? nil : ByteRange(start: 0, end: size - 1)
+        let start = sizes[..<(number - 1)].reduce(0, +)
+        return sizes[number - 1] == 0 ? nil : ByteRange(start: start, end: start + sizes[number - 1] - 1)
     }
 
     /// Headers that the reader asks for instead of those that are stored.

@@ -16,11 +16,12 @@ extension Handlers {
             body: call.body, etag: "", headers: headers, storageClass: try ObjectHeaders.storageClass(call),
             tags: try ObjectHeaders.tags(call), encryption: encryption, checksums: Integrity.checksums(of: call))
         try Conditions(call).checkWrite(existing: bucket.history(of: key)?.latest?.object?.etag)
+        guard object.size <= call.configuration.maximumPutSize else { throw .entityTooLarge }
         let version = Self.insert(object, at: key, in: bucket, call, &store)
         var answer = Answer()
         Self.describe(version, in: bucket, &answer.headers)
         for field in object.checksums { answer.headers.append(field) }
-        if !object.checksums.isEmpty { answer.headers[Self.checksumType] = "FULL_OBJECT" }
+        if !object.checksums.isEmpty { answer.headers[.amzChecksumType] = "FULL_OBJECT" }
         return answer
     }
 
@@ -34,11 +35,15 @@ extension Handlers {
         try original.encryption.checkRead(call, prefix: "copy-source-")
         try Conditions(copySource: call).checkCopy(etag: original.etag, modified: sourceVersion.modified)
         guard !original.isArchived else { throw Self.archived }
+        guard original.size <= call.configuration.maximumPutSize else { throw .invalidRequest(Self.copyIsTooLarge) }
         let replacesMetadata = try Self.isReplaced(call.headers[.amzMetadataDirective], "x-amz-metadata-directive")
         let replacesTags = try Self.isReplaced(call.headers[.amzTaggingDirective], "x-amz-tagging-directive")
         let encryption = try StoredEncryption(writing: call)
         let redirect = try ObjectHeaders.redirect(call)
         var copy = original
+        // A copy is made in one piece, whatever its source was.
+        copy.etag = ""
+        copy.partSizes = []
         copy.storageClass = try ObjectHeaders.storageClass(call)
         copy.encryption = encryption
         if replacesMetadata { copy.headers = try ObjectHeaders.stored(call) }
@@ -65,7 +70,7 @@ extension Handlers {
         return answer
     }
 
-    private static func sourceVersion(
+    static func sourceVersion(
         _ source: CopySource, in bucket: StoredBucket
     ) throws(Refusal) -> StoredVersion {
         let history = bucket.history(of: source.key)
@@ -96,7 +101,7 @@ extension Handlers {
     // MARK: - What writes share
 
     /// The bucket and the key of a write.
-    private static func writable(
+    static func writable(
         _ call: Call, _ store: MemoryStore
     ) throws(Refusal) -> (bucket: StoredBucket, key: KeyBytes) {
         let bucket = try store.bucket(call.bucket)
@@ -112,14 +117,16 @@ extension Handlers {
         }
     }
 
-    /// Stores an object as the newest version, with the ETag that its encryption makes of it.
-    private static func insert(
+    /// Stores an object as the newest version, with the ETag that its encryption makes of it unless it has one.
+    static func insert(
         _ object: StoredObject, at key: KeyBytes, in bucket: StoredBucket, _ call: Call, _ store: inout MemoryStore
     ) -> StoredVersion {
         let sequence = store.nextSequence()
         var object = object
-        object.etag = Digest.md5Hex(object.body)
-        if !object.encryption.keepsMD5 { object.etag = Digest.md5Hex(ByteBuffer(string: "\(object.etag)/\(sequence)")) }
+        if object.etag.isEmpty { object.etag = Digest.md5Hex(object.body) }
+        if object.partSizes.isEmpty, !object.encryption.keepsMD5 {
+            object.etag = Digest.md5Hex(ByteBuffer(string: "\(object.etag)/\(sequence)"))
+        }
         let version = StoredVersion(
             id: bucket.newVersionID(sequence: sequence), sequence: sequence, modified: call.now, object: object)
         store.buckets[KeyBytes(bucket.name)]?.insert(version, at: key)
@@ -127,17 +134,15 @@ extension Handlers {
     }
 
     /// What the answer to a write says of the new version.
-    private static func describe(_ version: StoredVersion, in bucket: StoredBucket, _ headers: inout HTTPFields) {
+    static func describe(_ version: StoredVersion, in bucket: StoredBucket, _ headers: inout HTTPFields) {
         headers[.eTag] = version.object?.quotedETag
         if bucket.versioning != .off { headers[.amzVersionID] = version.id }
         version.object?.encryption.echo(into: &headers, isWrite: true)
     }
-
-    static let checksumType = HTTPField.Name.constant("x-amz-checksum-type")
 }
 
 /// What `x-amz-copy-source` names.
-private struct CopySource {
+struct CopySource {
     var bucket: String
     var key: KeyBytes
     var versionID: String?

@@ -38,6 +38,8 @@ struct StoredBucket: Sendable {
     var versioning: Versioning
     /// In the order of their bytes.
     private(set) var keys: [KeyBytes] = []
+    /// The uploads in parts that were neither completed nor aborted, by id.
+    var uploads: [String: StoredUpload] = [:]
     private var histories: [KeyBytes: VersionHistory] = [:]
 
     init(name: String, created: Date, hasObjectLock: Bool) {

@@ -101,6 +101,17 @@ enum StoredEncryption: Sendable, Equatable {
         }
     }
 
+    /// Checks that a part comes with the key that the upload was begun with.
+    func checkPart(_ call: Call) throws(Refusal) {
+        let sent = try Self.customerKey(call, prefix: "")
+        let expected: String? = if case .customer(let keyMD5) = self { keyMD5 } else { nil }
+        guard sent == expected else {
+            throw .invalidRequest(
+                "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate "
+                    + "encryption parameters.")
+        }
+    }
+
     /// Reads the three headers of a customer key.
     ///
     /// - Returns: The MD5 of the key in base 64; `nil` if no key was sent.

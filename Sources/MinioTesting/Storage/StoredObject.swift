@@ -22,6 +22,10 @@ struct StoredObject: Sendable {
     var encryption: StoredEncryption
     /// The checksums that the object was sent with.
     var checksums: HTTPFields
+    /// Whether they are of all bytes or of the parts' checksums.
+    var checksumType = "FULL_OBJECT"
+    /// The sizes of the parts that it was uploaded in; empty if it was sent whole.
+    var partSizes: [Int] = []
 
     struct Tag: Sendable, Equatable {
         var key: String

@@ -94,16 +94,15 @@ import Testing
         #expect(script.requests.count == 20 + 35)
     }
 
-    @Test func aStreamIsSentOnce() async throws {
+    @Test func aStreamIsReadOnceAndSentAgain() async throws {
         let script = Script([.answer(500), .ok])
         let minio = try script.client()
         let stream = AsyncStream<ByteBuffer> { continuation in
             continuation.yield(ByteBuffer(string: "abc"))
             continuation.finish()
         }
-        let error = await failure { try await minio.putObject(bucket: "bucket", key: "k", .stream(stream, size: 3)) }
-        #expect(script.requests.count == 1)
-        #expect(error?.message.contains("cannot be read a second time") == true)
+        try await minio.putObject(bucket: "bucket", key: "k", .stream(stream, size: 3))
+        #expect(script.requests.count == 2)
     }
 
     @Test(arguments: [

@@ -73,7 +73,6 @@ import Testing
                 #expect("http://\(request.authority)" == server.endpoint)
             }
             let streamed = server.requests.first { $0.key == "stream" }
-            #expect(streamed?.headers[.amzDecodedContentLength] == "3")
             #expect(streamed.map { String(buffer: $0.body) } == "abc")
         }
     }
@@ -196,7 +195,10 @@ import Testing
                 endpoint, credentials: .anonymous, configuration: .with { $0.retry = .never },
                 transport: AsyncHTTPClientTransport(settings))
             let bytes = ByteBuffer(repeating: 7, count: 32 << 20)
-            let error = await failure { try await minio.putObject(bucket: "bucket", key: "k", .buffer(bytes)) }
+            let error = await failure {
+                try await minio.putObject(
+                    bucket: "bucket", key: "k", .buffer(bytes), options: .with { $0.partSize = Int64(bytes.readableBytes) })
+            }
             #expect(
                 error?.code == .timeout,
                 "\(error as Any) \(String(reflecting: error?.cause)) \((error?.cause as? HTTPTransportError)?.cause as Any)"
