@@ -1,7 +1,7 @@
 // Copyright 2026 the minio-swift authors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Tags of an object or a bucket: names with values, in an order that has no meaning.
+/// Tags of an object or a bucket: names with values, sorted by name: their order has no meaning.
 ///
 /// ```swift
 /// options.tags = ["project": "atlas", "stage": "draft"]
@@ -37,7 +37,9 @@ public struct Tags: Sendable, Hashable, ExpressibleByDictionaryLiteral, Sequence
         get { self.entries.first { $0.key.utf8.elementsEqual(key.utf8) }?.value }
         set {
             self.entries.removeAll { $0.key.utf8.elementsEqual(key.utf8) }
-            if let newValue { self.entries.append(Tag(key: key, value: newValue)) }
+            guard let newValue else { return }
+            let place = self.entries.firstIndex { key.utf8.lexicographicallyPrecedes($0.key.utf8) }
+            self.entries.insert(Tag(key: key, value: newValue), at: place ?? self.entries.endIndex)
         }
     }
 

@@ -56,6 +56,7 @@ struct PartPlan: Sendable, Hashable {
     /// Which bytes a part holds; `nil` if there is no part of that number.
     ///
     /// - Parameter number: From 1 on, as S3 counts.
+    /// - Returns: The part's place in the object.
     func range(of number: Int) -> Range<Int64>? {
         guard (1...self.count).contains(number) else { return nil }
         let start = Int64(number - 1) * self.partSize

@@ -197,7 +197,8 @@ import Testing
             let bytes = ByteBuffer(repeating: 7, count: 32 << 20)
             let error = await failure {
                 try await minio.putObject(
-                    bucket: "bucket", key: "k", .buffer(bytes), options: .with { $0.partSize = Int64(bytes.readableBytes) })
+                    bucket: "bucket", key: "k", .buffer(bytes),
+                    options: .with { $0.partSize = Int64(bytes.readableBytes) })
             }
             #expect(
                 error?.code == .timeout,
