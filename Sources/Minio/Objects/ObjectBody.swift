@@ -15,8 +15,8 @@ public struct ObjectContent: Sendable {
 
 /// The bytes of an object as they arrive: buffers of any size, in order, once.
 ///
-/// It ends only when every announced byte was there; anything less, or more, is thrown. Whoever reads slowly slows the
-/// server down; nothing piles up.
+/// It ends only when every announced byte was there and the checksum is right, where the server names one; anything else is
+/// thrown. Whoever reads slowly slows the server down; nothing piles up.
 public struct ObjectBody: AsyncSequence, Sendable {
     /// What the sequence gives.
     public typealias Element = ByteBuffer
@@ -27,14 +27,16 @@ public struct ObjectBody: AsyncSequence, Sendable {
     public let length: Int64?
 
     private let base: ResponseBody
-    private let bucket: String
-    private let key: String
+    /// What follows after a break.
+    let rest: BodyRest
+    /// What the bytes are compared with at their end.
+    private let expected: ExpectedContent?
 
-    init(_ base: ResponseBody, length: Int64?, bucket: String, key: String) {
+    init(_ base: ResponseBody, length: Int64?, rest: BodyRest, expected: ExpectedContent?) {
         self.base = base
         self.length = length
-        self.bucket = bucket
-        self.key = key
+        self.rest = rest
+        self.expected = expected
     }
 
     /// All bytes in memory.
@@ -45,7 +47,7 @@ public struct ObjectBody: AsyncSequence, Sendable {
     public func collect(upTo limit: Int) async throws(MinioError) -> ByteBuffer {
         func tooLarge() -> MinioError {
             MinioError(.responseTooLarge, "the object is larger than the limit of \(limit) bytes")
-                .located(operation: GetObject.name, bucket: self.bucket, key: self.key)
+                .located(operation: GetObject.name, bucket: self.rest.bucket, key: self.rest.key)
         }
         if let length = self.length, length > Int64(limit) { throw tooLarge() }
         var collected = ByteBuffer()
@@ -59,41 +61,69 @@ public struct ObjectBody: AsyncSequence, Sendable {
 
     /// An iterator over the sequence, from its beginning.
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(base: self.base.makeAsyncIterator(), body: self)
+        AsyncIterator(body: self, source: .answer(self.base.makeAsyncIterator()), verifier: self.expected?.verifier())
     }
 
     /// Delivers the buffers.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        fileprivate var base: ResponseBody.AsyncIterator
+        fileprivate enum Source {
+            case answer(ResponseBody.AsyncIterator)
+            case rest(BufferHandOff.AsyncIterator)
+        }
+
         fileprivate let body: ObjectBody
+        fileprivate var source: Source
+        fileprivate var verifier: ExpectedContent.Verifier?
         private var count: Int64 = 0
 
-        fileprivate init(base: ResponseBody.AsyncIterator, body: ObjectBody) {
-            self.base = base
+        fileprivate init(body: ObjectBody, source: Source, verifier: ExpectedContent.Verifier?) {
             self.body = body
+            self.source = source
+            self.verifier = verifier
         }
 
         /// The next one; `nil` at the end.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(MinioError) -> ByteBuffer? {
-            do throws(HTTPTransportError) {
-                if let buffer = try await self.base.next(isolation: actor) {
-                    self.count += Int64(buffer.readableBytes)
-                    if let length = self.body.length, self.count > length {
-                        throw HTTPTransportError(.malformedResponse, "more than the announced \(length) bytes arrive")
-                    }
-                    return buffer
+            do throws(MinioError) {
+                guard let buffer = try await self.nextBuffer(isolation: actor) else {
+                    try self.verifier?.finish()
+                    return nil
                 }
+                self.count += Int64(buffer.readableBytes)
+                if let length = self.body.length, self.count > length {
+                    throw MinioError(.malformedResponse, "more than the announced \(length) bytes arrive")
+                }
+                self.verifier?.update(buffer)
+                return buffer
             } catch {
-                let failure = MinioClient.failure(error).error
-                throw failure.located(operation: GetObject.name, bucket: self.body.bucket, key: self.body.key)
+                throw error.located(
+                    operation: GetObject.name, bucket: self.body.rest.bucket, key: self.body.rest.key)
             }
-            if let length = self.body.length, self.count < length {
-                throw MinioError(.incompleteBody, "only \(self.count) of \(length) bytes arrived")
-                    .located(operation: GetObject.name, bucket: self.body.bucket, key: self.body.key)
+        }
+
+        private mutating func nextBuffer(
+            isolation actor: isolated (any Actor)?
+        ) async throws(MinioError) -> ByteBuffer? {
+            switch self.source {
+            case .rest(var iterator):
+                defer { self.source = .rest(iterator) }
+                return try await BodyRest.next(&iterator, isolation: actor)
+            case .answer(var iterator):
+                let failure: AttemptFailure
+                do throws(HTTPTransportError) {
+                    let buffer = try await iterator.next(isolation: actor)
+                    self.source = .answer(iterator)
+                    guard buffer == nil, let length = self.body.length, self.count < length else { return buffer }
+                    failure = .incomplete(self.count, of: length)
+                } catch {
+                    failure = MinioClient.failure(error)
+                }
+                var rest = try self.body.rest.resume(at: self.count, after: failure).makeAsyncIterator()
+                defer { self.source = .rest(rest) }
+                return try await BodyRest.next(&rest, isolation: actor)
             }
-            return nil
         }
     }
 }

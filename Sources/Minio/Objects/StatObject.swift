@@ -51,7 +51,7 @@ struct StatObject: S3Operation {
     func makeRequest() throws(MinioError) -> S3Request {
         var request = S3Request(.head, bucket: self.bucket, key: self.key)
         request.query.append("versionId", self.options.versionID)
-        if self.asksForChecksums { request.headers[.amzChecksumMode] = "ENABLED" }
+        request.asksForChecksums = self.asksForChecksums
         try request.set(self.options.conditions)
         request.set(self.options.customerKey)
         return request

@@ -24,9 +24,11 @@ final class BodyChecksum: Sendable {
     func set(_ checksum: Checksum?) { self.computed.withLock { $0 = checksum } }
 }
 
-/// How a request's body is protected beyond its signature.
+/// How a request's body, or its answer's, is protected beyond the signature.
 enum BodyProtection: Sendable {
     case none
+    /// The answer is to name the object's checksums.
+    case answer
     /// In a header, known before the first byte.
     case header
     /// Behind the body, computed while it is sent.
@@ -35,28 +37,35 @@ enum BodyProtection: Sendable {
 
 /// What a server has refused to understand; not tried again with it.
 final class ChecksumSupport: Sendable {
-    private struct State {
+    private struct State: Equatable {
         var refusesTrailers = false
         var refusesChecksums = false
+        var refusesQuestion = false
     }
 
     private let state = Mutex(State())
 
     var refusesTrailers: Bool { self.state.withLock { $0.refusesTrailers } }
     var refusesChecksums: Bool { self.state.withLock { $0.refusesChecksums } }
+    /// Whether it refuses to be asked for an object's checksums.
+    var refusesQuestion: Bool { self.state.withLock { $0.refusesQuestion } }
 
     /// Remembers that a request succeeded once it was made without.
-    func learn(refusesTrailers: Bool, refusesChecksums: Bool) {
-        let isNew = self.state.withLock { state in
+    func learn(from corrections: Corrections) {
+        let (old, new) = self.state.withLock { state in
             let old = state
-            state.refusesTrailers = state.refusesTrailers || refusesTrailers
-            state.refusesChecksums = state.refusesChecksums || refusesChecksums
-            return old.refusesTrailers != state.refusesTrailers || old.refusesChecksums != state.refusesChecksums
+            state.refusesTrailers = state.refusesTrailers || corrections.omitsTrailers
+            state.refusesChecksums = state.refusesChecksums || corrections.omitsChecksums
+            state.refusesQuestion = state.refusesQuestion || corrections.omitsChecksumQuestion
+            return (old, state)
         }
-        guard isNew else { return }
+        guard old != new else { return }
         Logger.current.info(
             "The server does not understand checksums as they were sent; they are sent otherwise from now on",
-            metadata: ["s3.trailers": "\(!refusesTrailers)", "s3.checksums": "\(!refusesChecksums)"])
+            metadata: [
+                "s3.trailers": "\(!new.refusesTrailers)", "s3.checksums": "\(!new.refusesChecksums)",
+                "s3.checksum_mode": "\(!new.refusesQuestion)",
+            ])
     }
 }
 
@@ -69,9 +78,13 @@ extension MinioClient {
     ) async throws(MinioError) -> BodyProtection {
         if request.needsContentMD5 { head.headerFields[.contentMD5] = try await request.body.md5().map(Base64.encode) }
         corrections.usedProtection = .none
+        let support = self.memory.checksums
+        if request.asksForChecksums, !corrections.omitsChecksumQuestion, !support.refusesQuestion {
+            head.headerFields[.amzChecksumMode] = "ENABLED"
+            corrections.usedProtection = .answer
+        }
         guard let checksum = request.checksum else { return .none }
         checksum.set(nil)
-        let support = self.memory.checksums
         if corrections.omitsChecksums || (support.refusesChecksums && !checksum.isRequired) { return .none }
         head.headerFields[.amzSDKChecksumAlgorithm] = checksum.algorithm.rawValue
         let omitsTrailers = corrections.omitsTrailers || support.refusesTrailers
@@ -96,6 +109,10 @@ extension MinioClient {
         guard isRefusal, request.body.isReplayable else { return false }
         switch corrections.usedProtection {
         case .none: return false
+        case .answer:
+            guard failure.error.status == .notImplemented else { return false }
+            corrections.omitsChecksumQuestion = true
+            return true
         case .trailer:
             corrections.omitsTrailers = true
             return true
@@ -108,9 +125,10 @@ extension MinioClient {
 
     /// Keeps for later calls what helped this one.
     func learnChecksums(from corrections: Corrections) {
-        guard corrections.omitsTrailers || corrections.omitsChecksums else { return }
-        self.memory.checksums.learn(
-            refusesTrailers: corrections.omitsTrailers, refusesChecksums: corrections.omitsChecksums)
+        guard corrections.omitsTrailers || corrections.omitsChecksums || corrections.omitsChecksumQuestion else {
+            return
+        }
+        self.memory.checksums.learn(from: corrections)
     }
 }
 

@@ -34,6 +34,8 @@ struct Corrections {
     var omitsTrailers = false
     /// Whether the server is not to be sent checksums at all.
     var omitsChecksums = false
+    /// Whether the server is not to be asked for checksums.
+    var omitsChecksumQuestion = false
 }
 
 extension MinioClient {

@@ -22,6 +22,8 @@ struct S3Request: Sendable {
     var forcesPathStyle = false
     /// The checksum that the body is to carry; `nil` for none.
     var checksum: BodyChecksum?
+    /// Whether the answer is to name the object's checksums.
+    var asksForChecksums = false
     /// Whether the body's MD5 has to go with it.
     var needsContentMD5 = false
     /// Whether a customer key is among the headers, which plain HTTP would give away.
