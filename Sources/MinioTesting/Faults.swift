@@ -14,6 +14,8 @@ public struct Fault: Sendable {
         case stall(afterBytes: Int)
         case truncate(afterBytes: Int)
         case corrupt(byteAt: Int)
+        case extra(byteCount: Int)
+        case spaces(interval: Duration, count: Int)
         case close
         case reset
         case dropReply
@@ -61,6 +63,20 @@ public struct Fault: Sendable {
 
     /// Flips one bit of the byte at that offset of the answer's body, or of its last byte if it is shorter.
     public static func corrupt(byteAt offset: Int) -> Fault { Fault(.corrupt(byteAt: offset)) }
+
+    /// Sends that many bytes more than `Content-Length` announces.
+    public static func extraBytes(_ count: Int) -> Fault { Fault(.extra(byteCount: count)) }
+
+    /// Carries the request out, and sends the head of the answer and then spaces, one after each interval, before its body, as
+    /// S3 does while it joins parts. The body must be a document. In process the spaces come at once.
+    ///
+    /// - Parameters:
+    ///   - count: How many spaces.
+    ///   - interval: The time before each of them.
+    /// - Returns: The fault.
+    public static func spaces(_ count: Int, every interval: Duration) -> Fault {
+        Fault(.spaces(interval: interval, count: count))
+    }
 
     /// Reads the request, does not carry it out, and closes the connection without an answer.
     public static let close = Fault(.close)

@@ -95,6 +95,10 @@ public struct InProcessTransport: HTTPTransport {
         case .close: throw HTTPTransportError(.closedBeforeResponse, "the server closed the connection")
         case .reset: throw HTTPTransportError(.closedBeforeResponse, "the server reset the connection")
         case .whole: return (response, ResponseBody(reply.body))
+        case .spaces(_, let count):
+            var body = ByteBuffer(repeating: UInt8(ascii: " "), count: count)
+            body.writeImmutableBuffer(reply.body)
+            return (response, ResponseBody(body))
         case .truncate(let count):
             if count >= reply.body.readableBytes { return (response, ResponseBody(reply.body)) }
             let error = HTTPTransportError(.closed, "the connection was closed within the body")

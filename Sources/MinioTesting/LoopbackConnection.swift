@@ -71,10 +71,30 @@ final class LoopbackConnection: ChannelInboundHandler {
         }
         let isKeptAlive = head.isKeepAlive && !self.isTooLarge
         guard let delay = reply.delay else { return self.write(reply, isKeptAlive: isKeptAlive, context) }
-        let (seconds, attoseconds) = delay.components
-        let amount = TimeAmount.seconds(seconds) + .nanoseconds(attoseconds / 1_000_000_000)
-        self.delayed = context.eventLoop.assumeIsolated().scheduleTask(in: amount) {
+        self.delayed = context.eventLoop.assumeIsolated().scheduleTask(in: Self.amount(delay)) {
             self.write(reply, isKeptAlive: isKeptAlive, context)
+        }
+    }
+
+    private static func amount(_ duration: Duration) -> TimeAmount {
+        let (seconds, attoseconds) = duration.components
+        return .seconds(seconds) + .nanoseconds(attoseconds / 1_000_000_000)
+    }
+
+    private func writeSpaces(
+        _ count: Int, every interval: Duration, then body: ByteBuffer, isKeptAlive: Bool,
+        _ context: ChannelHandlerContext
+    ) {
+        guard count > 0 else {
+            context.write(self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+            let ended = context.eventLoop.makePromise(of: Void.self)
+            context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: ended)
+            if !isKeptAlive { self.close(context, after: ended.futureResult) }
+            return
+        }
+        self.delayed = context.eventLoop.assumeIsolated().scheduleTask(in: Self.amount(interval)) {
+            context.writeAndFlush(self.wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: " ")))), promise: nil)
+            self.writeSpaces(count - 1, every: interval, then: body, isKeptAlive: isKeptAlive, context)
         }
     }
 
@@ -111,6 +131,12 @@ final class LoopbackConnection: ChannelInboundHandler {
             var whole = reply
             whole.delivery = .whole
             self.write(whole, isKeptAlive: isKeptAlive, context)
+        case .spaces(let interval, let count):
+            var head = reply
+            head.body = ByteBuffer()
+            self.write(head, bodyBytes: nil, context)
+            context.flush()
+            self.writeSpaces(count, every: interval, then: reply.body, isKeptAlive: isKeptAlive, context)
         case .truncate(let count):
             self.close(context, after: self.write(reply, bodyBytes: count, context))
             context.flush()

@@ -20,6 +20,7 @@ struct Reply: Sendable {
         case truncate(afterBytes: Int)
         case close
         case reset
+        case spaces(interval: Duration, count: Int)
     }
 
     var status: Int
@@ -148,6 +149,10 @@ final class ServerCore: Sendable {
         case .stall(let count): reply.delivery = .stall(afterBytes: count)
         case .truncate(let count): reply.delivery = .truncate(afterBytes: count)
         case .corrupt(let offset): Self.flipBit(of: &reply.body, at: offset)
+        case .extra(let count): reply.body.writeRepeatingByte(0x58, count: max(0, count))
+        case .spaces(let interval, let count):
+            reply.headers[.contentLength] = String(reply.body.readableBytes + max(0, count))
+            reply.delivery = .spaces(interval: interval, count: max(0, count))
         case .dropReply: reply.delivery = .close
         default: break
         }

@@ -69,6 +69,8 @@ enum Differences {
         "checksums: of the whole object, made of the parts'": noChecksums,
         "multipart: a part that is too small": smallParts,
         "multipart: conditions": "ignores If-None-Match and If-Match on CompleteMultipartUpload",
+        "downloads: an older version, in ranges": "has no versions: 501 NotImplemented",
+        "downloads: SSE-C, in ranges and resumed": "takes customer keys over TLS only: 400 InvalidRequest",
         "multipart: SSE-C": "takes customer keys over TLS only: 400 InvalidRequest",
         "encryption: SSE-S3": "does not encrypt: 501 NotImplemented",
         "encryption: SSE-KMS": "does not encrypt: 501 NotImplemented",
@@ -89,6 +91,8 @@ enum Differences {
     ]
 
     private static let ministack = [
+        "downloads: an older version, in ranges": "answers a range of an older version with the whole: 200",
+        "objects: tags, in one request and in parts": "drops the tags of uploads in parts",
         "checksums: in a header, kept by the server": "answers PutObject without the checksum",
         "checksums: of parts, as the policy says": "calls the right checksum of the whole object wrong: 400 BadDigest",
         "checksums: of the whole object, made of the parts'":

@@ -1,6 +1,7 @@
 // Copyright 2026 the minio-swift authors
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
 import NIOCore
 
 /// What the bytes of a whole object must come to.
@@ -12,11 +13,17 @@ struct ExpectedContent: Sendable {
 
     /// - Returns: `nil` if there is nothing to compare with.
     init?(_ info: ObjectInfo, verifiesETag: Bool) {
-        // The first is the cheapest that the server knows. A checksum of checksums says nothing about a whole that is read in
-        // one piece.
-        self.checksum = info.checksums.first { $0.kind == .fullObject }
+        // The first is the cheapest that the server knows.
+        self.checksum = Self.isOfAllBytes(info) ? info.checksums.first { $0.kind == .fullObject } : nil
         self.md5 = verifiesETag ? Self.md5(info) : nil
         if self.checksum == nil && self.md5 == nil { return nil }
+    }
+
+    /// Whether the checksums are of the object's bytes; those of its parts' checksums say nothing about the whole. A server that
+    /// does not say which they are is believed only of objects that were stored in one request.
+    private static func isOfAllBytes(_ info: ObjectInfo) -> Bool {
+        if let kind = info.headers[.amzChecksumType] { return kind == Checksum.Kind.fullObject.rawValue }
+        return info.etag?.contains("-") != true
     }
 
     /// The ETag of an object that was stored in one request, unless it is encrypted in a way that makes another of it.
@@ -49,7 +56,7 @@ struct ExpectedContent: Sendable {
         /// - Throws: ``MinioError/Code/checksumMismatch`` if the bytes are not those that were stored.
         func finish() throws(MinioError) {
             if let expected = self.expected.checksum, let computed = self.checksum?.finalize() {
-                try Self.compare(computed, with: expected)
+                try ExpectedContent.compare(computed, with: expected)
             }
             if let expected = self.expected.md5, let computed = self.md5.map({ Hexadecimal.lower($0.finalize()) }),
                 computed != expected
@@ -58,12 +65,13 @@ struct ExpectedContent: Sendable {
                     .checksumMismatch, "the bytes that arrived have the MD5 \(computed), and the ETag is \(expected)")
             }
         }
+    }
 
-        static func compare(_ computed: Checksum, with expected: Checksum) throws(MinioError) {
-            guard computed == expected else {
-                throw MinioError(
-                    .checksumMismatch, "the bytes that arrived have the \(computed), and the server names \(expected)")
-            }
+    /// - Throws: ``MinioError/Code/checksumMismatch`` if they are not the same.
+    static func compare(_ computed: Checksum, with expected: Checksum) throws(MinioError) {
+        guard computed == expected else {
+            throw MinioError(
+                .checksumMismatch, "the bytes that arrived have the \(computed), and the server names \(expected)")
         }
     }
 }

@@ -63,6 +63,16 @@ final class LockedFile: Sendable {
         }
     }
 
+    /// Adds something at its end. It need not reach the disk: what it says is looked at before it counts.
+    func append(_ bytes: [UInt8]) async throws(MinioError) {
+        try await FileAccess.run { () throws(MinioError) in
+            let end = lseek(self.descriptor, 0, SEEK_END)
+            guard end >= 0,
+                bytes.withUnsafeBytes({ pwrite(self.descriptor, $0.baseAddress, $0.count, end) }) == bytes.count
+            else { throw Self.failure(self.path, "cannot be written") }
+        }
+    }
+
     /// Removes it.
     func remove() async throws(MinioError) {
         try await FileAccess.run { () throws(MinioError) in
