@@ -162,6 +162,24 @@ import Testing
         }
     }
 
+    @Test(arguments: Backend.available)
+    func objectsAreReadHereAndThere(_ backend: Backend) async throws {
+        try await backend.run("downloads: random access") { fixture in
+            let minio = try fixture.client()
+            let bytes = Pattern.bytes(300_000)
+            try await minio.putObject(bucket: fixture.bucket, key: "object", .bytes(bytes))
+            let reader = try await minio.objectReader(bucket: fixture.bucket, key: "object")
+            let parts = try await reader.read([299_999..<400_000, 0..<1, 100_000..<200_000, 100_500..<100_501])
+            try #require(parts.map(\.readableBytes) == [1, 1, 100_000, 1])
+            try #require(parts[2] == ByteBuffer(bytes: bytes[100_000..<200_000]))
+            let tail = try await reader.read(reader.size - 8..<reader.size)
+            try #require(tail == ByteBuffer(bytes: bytes[299_992...]))
+            try await minio.putObject(bucket: fixture.bucket, key: "object", .string("another"))
+            let replaced = try await failure { try await reader.read(0..<5) }
+            try #require(replaced.code == .objectModified)
+        }
+    }
+
     /// The same options, with a progress that calls a closure when so many bytes are there.
     private static func telling(
         _ options: DownloadObjectOptions, after bytes: Int64, _ tell: @escaping @Sendable () -> Void
