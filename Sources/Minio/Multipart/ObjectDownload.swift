@@ -10,6 +10,8 @@ struct ObjectDownload {
     let bucket: String
     let key: String
     let options: DownloadObjectOptions
+    /// Whether what stands in the file's place must be a file, or a link, which is not followed.
+    var writesOnlyFiles = false
 
     /// What is known of the object, and how much of the file is there.
     struct Target {
@@ -28,7 +30,8 @@ struct ObjectDownload {
     }
 
     func run(in folder: DestinationFolder, name: String) async throws(MinioError) -> ObjectInfo {
-        let occupant = try await folder.occupant(name, overwrites: self.options.overwrites)
+        let occupant = try await folder.occupant(
+            name, overwrites: self.options.overwrites, onlyFiles: self.writesOnlyFiles)
         if let resumeFile = self.options.resumeFile, !occupant.isSpecial {
             return try await self.run(in: folder, name: name, occupant, resumeFile: resumeFile)
         }

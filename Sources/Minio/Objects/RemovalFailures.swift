@@ -111,7 +111,7 @@ public struct ObjectReferences: AsyncSequence, Sendable {
 
 extension MinioClient {
     /// Removes one batch; objects that the server was too busy for are named again, a few times.
-    fileprivate func remove(
+    func remove(
         _ objects: [ObjectReference], bucket: String, options: RemoveObjectsOptions
     ) async throws(MinioError) -> [RemovalFailure] {
         for object in objects { try Endpoint.check(key: object.key) }

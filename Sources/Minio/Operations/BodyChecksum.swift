@@ -102,9 +102,10 @@ extension MinioClient {
     /// Tries without what the server may not understand: trailers first, then checksums altogether.
     func correctChecksums(_ corrections: inout Corrections, after failure: AttemptFailure, _ request: S3Request) -> Bool
     {
+        // The last is an answer without a document: a server that takes the trailer for a part of the body may know no better.
         let isRefusal =
             failure.error.status == .notImplemented
-            || ["NotImplemented", "InvalidArgument", "MissingContentLength", "XAmzContentSHA256Mismatch"]
+            || ["NotImplemented", "InvalidArgument", "MissingContentLength", "XAmzContentSHA256Mismatch", "BadRequest"]
                 .contains(failure.error.code.rawValue)
         guard isRefusal, request.body.isReplayable else { return false }
         switch corrections.usedProtection {

@@ -70,16 +70,32 @@ final class DestinationFolder: Sendable {
         return DestinationFolder(path: "\(self.path)/\(name)", descriptor: descriptor)
     }
 
+    /// Opens a folder in folders of this one. No symbolic link is followed, nor anything that is put in the way meanwhile.
+    func folder(_ names: some Collection<String> & Sendable) async throws(MinioError) -> DestinationFolder {
+        try await FileAccess.run { () throws(MinioError) in
+            var folder = self
+            for name in names { folder = try folder.folder(name) }
+            return folder
+        }
+    }
+
     /// What stands under a name.
     ///
+    /// - Parameters:
+    ///   - name: The name.
+    ///   - overwrites: Whether a file may be overwritten.
+    ///   - onlyFiles: Whether pipes and devices are refused. A symbolic link is then not looked behind: it is replaced.
+    /// - Returns: What stands there.
     /// - Throws: ``MinioError/Code/destinationFailed`` for a folder, and for a file if that may not be overwritten.
-    func occupant(_ name: String, overwrites: Bool) async throws(MinioError) -> DestinationFile.Occupant {
+    func occupant(
+        _ name: String, overwrites: Bool, onlyFiles: Bool = false
+    ) async throws(MinioError) -> DestinationFile.Occupant {
         try await FileAccess.run { () throws(MinioError) in
             guard faccessat(self.descriptor, ".", W_OK | X_OK, 0) == 0 else {
                 throw self.failure(name, "cannot be written")
             }
             var information = stat()
-            guard fstatat(self.descriptor, name, &information, 0) == 0 else {
+            guard fstatat(self.descriptor, name, &information, onlyFiles ? AT_SYMLINK_NOFOLLOW : 0) == 0 else {
                 // A link that leads nowhere is there all the same.
                 let isLink = fstatat(self.descriptor, name, &information, AT_SYMLINK_NOFOLLOW) == 0
                 guard isLink else {
@@ -94,9 +110,40 @@ final class DestinationFolder: Sendable {
             case S_IFREG:
                 if !overwrites { throw self.exists(name) }
                 return .file(permissions: mode_t(information.st_mode & 0o777))
+            case S_IFLNK:
+                if !overwrites { throw self.exists(name) }
+                return .nothing
+            case _ where onlyFiles:
+                throw MinioError(.destinationFailed, "\(self.path)/\(name) is a pipe, a socket or a device")
             case S_IFIFO: return .pipe
             default: return .device
             }
+        }
+    }
+
+    /// Which names the file system takes for the same.
+    struct Sameness: Sendable, Hashable {
+        /// Whether `a` is `A`.
+        var ignoresCase = false
+        /// Whether a letter with its accent is the letter followed by the accent.
+        var ignoresForm = false
+
+        /// Whether names that differ may be the same.
+        var isLoose: Bool { self.ignoresCase || self.ignoresForm }
+    }
+
+    /// Finds out which names are the same here, with a file that is removed again.
+    func sameness() async throws(MinioError) -> Sameness {
+        try await FileAccess.run { () throws(MinioError) in
+            let token = String(UInt64.random(in: .min ... .max), radix: 36)
+            let name = ".minio-\(token)-\u{E9}.partial"
+            let file = openat(self.descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            guard file >= 0 else { throw self.failure(name, "cannot be written") }
+            close(file)
+            defer { self.remove(name) }
+            return Sameness(
+                ignoresCase: faccessat(self.descriptor, ".MINIO-\(token)-\u{E9}.partial", F_OK, 0) == 0,
+                ignoresForm: faccessat(self.descriptor, ".minio-\(token)-e\u{301}.partial", F_OK, 0) == 0)
         }
     }
 

@@ -19,10 +19,30 @@ final class Folder: Sendable {
     func read(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: self.url.appendingPathComponent(name))) }
 
     func write(_ name: String, _ text: String) throws {
+        try FileManager.default.createDirectory(
+            at: self.url.appendingPathComponent(name).deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: self.url.appendingPathComponent(name))
     }
 
     func names(_ folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: self.path(folder)).sorted()
+    }
+
+    func makeFolder(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: self.path(name), withIntermediateDirectories: true)
+    }
+
+    func makePipe(_ name: String) throws {
+        guard mkfifo(self.path(name), 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+
+    /// A file whose name need not be text.
+    func makeFile(named name: [UInt8]) throws {
+        let path = Array(self.url.path.utf8) + [UInt8(ascii: "/")] + name
+        let file = (path.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { bytes in
+            bytes.baseAddress.map { open($0, O_WRONLY | O_CREAT, 0o600) } ?? -1
+        }
+        guard file >= 0 else { throw CocoaError(.fileWriteUnknown) }
+        close(file)
     }
 }
