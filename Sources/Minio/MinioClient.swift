@@ -36,7 +36,8 @@ public struct MinioClient: Sendable {
     ///   - endpoint: `host`, `host:port`, or a URL without a path. Without a scheme it is `https`.
     ///   - credentials: Where credentials come from; `.anonymous` to send unsigned requests.
     ///   - configuration: Region, addressing, retries.
-    ///   - transport: How requests travel; `nil` for the process-wide ``AsyncHTTPClientTransport``.
+    ///   - transport: How requests travel; `nil` for the process-wide ``HTTP1Transport``, on Apple's platforms
+    ///     ``AsyncHTTPClientTransport``.
     /// - Throws: ``MinioError/Code/invalidArgument`` if the endpoint or a setting cannot be right.
     public init(
         _ endpoint: String, credentials: any CredentialsProvider,
@@ -48,12 +49,10 @@ public struct MinioClient: Sendable {
         if let transport {
             self.transport = transport
         } else {
-            self.transport = try AsyncHTTPClientTransport.shared()
+            self.transport = try DefaultTransport.shared()
         }
         self.memory = ServerMemory()
-        if let transport = self.transport as? AsyncHTTPClientTransport,
-            transport.settings.tls.isVerificationDisabledInsecurely
-        {
+        if DefaultTransport.settings(of: self.transport)?.tls.isVerificationDisabledInsecurely == true {
             configuration.backgroundLogger.warning("TLS certificates are not verified: anybody can read this traffic")
         }
     }

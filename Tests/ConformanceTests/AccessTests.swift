@@ -91,14 +91,14 @@ import Testing
         try await backend.run("addressing: bucket.host") { fixture in
             // In process, the host is made up; there is nothing to resolve.
             guard let port = try Endpoint(fixture.endpoint).port else { return }
-            var settings = (fixture.transport as? AsyncHTTPClientTransport)?.settings ?? HTTPSettings()
+            var settings = fixture.settings
             settings.resolve = ["\(fixture.bucket).localhost": "127.0.0.1", "localhost": "127.0.0.1"]
             let scheme = try Endpoint(fixture.endpoint).isSecure ? "https" : "http"
             let minio = try MinioClient(
                 "\(scheme)://localhost:\(port)",
                 credentials: .static(accessKey: fixture.accessKey, secretKey: fixture.secretKey),
                 configuration: .with { $0.addressing = .virtualHosted },
-                transport: AsyncHTTPClientTransport(settings))
+                transport: fixture.makeTransport(settings))
             try await minio.putObject(bucket: fixture.bucket, key: "a b+c/ü", .string("x"))
             let read = try await minio.getObject(bucket: fixture.bucket, key: "a b+c/ü", upTo: 10)
             try #require(String(buffer: read) == "x")

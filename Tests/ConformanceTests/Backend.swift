@@ -9,11 +9,12 @@ import Testing
 /// A server that the suite runs against: ours in process, ours on loopback, or a real one that the environment names.
 ///
 /// `MINIO_TEST_ENDPOINT`, `MINIO_TEST_ACCESS_KEY`, `MINIO_TEST_SECRET_KEY`, `MINIO_TEST_REGION` and `MINIO_TEST_CA_FILE` name
-/// a real server, `MINIO_TEST_SERVER` its kind; then the suite runs against that one alone.
+/// a real server, `MINIO_TEST_SERVER` its kind; then the suite runs against that one alone, over async-http-client if
+/// `MINIO_TEST_TRANSPORT` is `async-http-client`.
 struct Backend: Sendable, CustomTestStringConvertible {
     enum Kind: Sendable {
         case inProcess
-        case loopback
+        case loopback(isAsyncHTTPClient: Bool)
         case real(endpoint: String, accessKey: String, secretKey: String)
     }
 
@@ -25,7 +26,11 @@ struct Backend: Sendable, CustomTestStringConvertible {
     static let available: [Backend] = {
         let environment = ProcessInfo.processInfo.environment
         guard let endpoint = environment["MINIO_TEST_ENDPOINT"], !endpoint.isEmpty else {
-            return [Backend(name: "in process", kind: .inProcess), Backend(name: "loopback", kind: .loopback)]
+            return [
+                Backend(name: "in process", kind: .inProcess),
+                Backend(name: "loopback", kind: .loopback(isAsyncHTTPClient: false)),
+                Backend(name: "loopback, async-http-client", kind: .loopback(isAsyncHTTPClient: true)),
+            ]
         }
         return [
             Backend(
@@ -69,19 +74,24 @@ struct Backend: Sendable, CustomTestStringConvertible {
             if case .inProcess = self.kind { configuration.mount = .inProcess }
             configuration.domain = "localhost"
             try await withS3TestServer(configuration) { server in
-                try await Fixture(
+                var fixture = Fixture(
                     endpoint: server.endpoint, accessKey: server.configuration.accessKey,
-                    secretKey: server.configuration.secretKey, transport: server.transport
-                ).run(body)
+                    secretKey: server.configuration.secretKey, transport: server.transport)
+                if case .loopback(isAsyncHTTPClient: true) = self.kind {
+                    fixture.isAsyncHTTPClient = true
+                    fixture.transport = try fixture.makeTransport(fixture.settings)
+                }
+                try await fixture.run(body)
             }
         case .real(let endpoint, let accessKey, let secretKey):
-            var transport: (any HTTPTransport)?
-            if let file = ProcessInfo.processInfo.environment["MINIO_TEST_CA_FILE"], !file.isEmpty {
-                transport = try AsyncHTTPClientTransport(.with { $0.tls.additionalCertificates = [.file(file)] })
+            var fixture = Fixture(endpoint: endpoint, accessKey: accessKey, secretKey: secretKey, transport: nil)
+            let environment = ProcessInfo.processInfo.environment
+            fixture.isAsyncHTTPClient = environment["MINIO_TEST_TRANSPORT"] == "async-http-client"
+            if let file = environment["MINIO_TEST_CA_FILE"], !file.isEmpty {
+                fixture.settings.tls.additionalCertificates = [.file(file)]
             }
-            try await Fixture(
-                endpoint: endpoint, accessKey: accessKey, secretKey: secretKey, transport: transport
-            ).run(body)
+            fixture.transport = try fixture.makeTransport(fixture.settings)
+            try await fixture.run(body)
         }
     }
 }
@@ -91,8 +101,15 @@ struct Fixture: Sendable {
     let endpoint: String
     let accessKey: String
     let secretKey: String
-    let transport: (any HTTPTransport)?
+    var transport: (any HTTPTransport)?
+    var settings = HTTPSettings()
+    var isAsyncHTTPClient = false
     let bucket = "swift-\(UUID().uuidString.lowercased().prefix(18))"
+
+    /// A transport of the kind that is under test, with connections of its own.
+    func makeTransport(_ settings: HTTPSettings) throws -> any HTTPTransport {
+        if self.isAsyncHTTPClient { try AsyncHTTPClientTransport(settings) } else { try HTTP1Transport(settings) }
+    }
 
     /// A client of the server under test.
     func client(

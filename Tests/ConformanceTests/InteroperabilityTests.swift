@@ -171,7 +171,7 @@ private enum Interoperability {
         let environment = Self.environment
         var transport: (any HTTPTransport)?
         if let file = environment["MINIO_TEST_CA_FILE"], !file.isEmpty {
-            transport = try AsyncHTTPClientTransport(.with { $0.tls.additionalCertificates = [.file(file)] })
+            transport = try HTTP1Transport(.with { $0.tls.additionalCertificates = [.file(file)] })
         }
         return try MinioClient(
             environment["MINIO_TEST_ENDPOINT"] ?? "",

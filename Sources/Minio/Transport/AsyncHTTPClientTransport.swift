@@ -8,11 +8,11 @@ import NIOHTTP1
 import NIOSSL
 import Synchronization
 
-/// The transport that clients use unless told otherwise: HTTP/1.1 over async-http-client.
+/// HTTP over async-http-client: the transport that clients use on Apple's platforms unless told otherwise, because it runs on
+/// Network.framework there.
 ///
 /// It is tuned for object storage: large receive buffers, as many connections as there are requests, time limits that
-/// follow progress instead of total time, no redirects, no decompression, no retries of its own. HTTP/2 is not used: it
-/// multiplexes large transfers over one congested connection, and several servers and proxies handle it badly.
+/// follow progress instead of total time, no redirects, no decompression, no retries of its own.
 ///
 /// Its connections are closed when the last copy of it is gone; there is nothing to shut down.
 public final class AsyncHTTPClientTransport: HTTPTransport {
@@ -71,7 +71,7 @@ public final class AsyncHTTPClientTransport: HTTPTransport {
         }
         let incoming = HTTPResponse(
             status: .init(code: Int(response.status.code), reasonPhrase: response.status.reasonPhrase),
-            headerFields: Self.fields(response.headers))
+            headerFields: HTTPFields(response.headers))
         // The body is dropped with `response`; if it was not read to its end, that closes the connection.
         return await handle(
             incoming,
@@ -147,24 +147,5 @@ public final class AsyncHTTPClientTransport: HTTPTransport {
             }
         }
         return configuration
-    }
-
-    private static func fields(_ headers: HTTPHeaders) -> HTTPFields {
-        var fields = HTTPFields()
-        fields.reserveCapacity(headers.count)
-        for (name, value) in headers {
-            guard let name = HTTPField.Name(name) else { continue }
-            fields.append(HTTPField(name: name, value: value))
-        }
-        return fields
-    }
-}
-
-extension Duration {
-    /// The whole milliseconds in it.
-    var milliseconds: Int64 {
-        let (seconds, attoseconds) = self.components
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1000)
-        return overflow ? .max : product.addingReportingOverflow(attoseconds / 1_000_000_000_000_000).partialValue
     }
 }

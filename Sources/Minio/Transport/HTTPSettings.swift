@@ -7,7 +7,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// How ``AsyncHTTPClientTransport`` connects, and how long it waits.
+/// How ``HTTP1Transport`` and ``AsyncHTTPClientTransport`` connect, and how long they wait.
 ///
 /// There is no limit on the total time of a request, because an object may be of any size; every limit follows progress.
 public struct HTTPSettings: OperationOptions {

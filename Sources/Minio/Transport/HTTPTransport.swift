@@ -7,7 +7,7 @@ public import HTTPTypes
 ///
 /// A transport sends exactly what it is given and reports exactly what it gets. It never retries, never follows a
 /// redirect (a signature holds for one host), never decompresses, never changes a byte of the path, and adds no header
-/// that the framing does not need. ``AsyncHTTPClientTransport`` is the one that clients use unless told otherwise.
+/// that the framing does not need. ``HTTP1Transport`` and ``AsyncHTTPClientTransport`` are those that there are.
 public protocol HTTPTransport: Sendable {
     /// Sends one request and hands the answer to a closure.
     ///

@@ -82,7 +82,7 @@ public struct ProxySettings: Sendable, Hashable {
     }
 
     /// Host without brackets, and port.
-    private static func split(_ authority: String) -> (host: String, port: Int?) {
+    static func split(_ authority: String) -> (host: String, port: Int?) {
         let lower = authority.lowercased()
         if lower.hasPrefix("["), let end = lower.firstIndex(of: "]") {
             let rest = lower[lower.index(after: end)...]

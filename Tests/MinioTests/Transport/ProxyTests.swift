@@ -12,7 +12,9 @@ import Testing
 
 /// Requests through a proxy, over real sockets.
 @Suite struct ProxyTests {
-    @Test func aProxyIsAskedForATunnelAndToldNothingElse() async throws {
+    @Test(arguments: TransportKind.allCases) func aProxyIsAskedForATunnelAndToldNothingElse(_ kind: TransportKind)
+        async throws
+    {
         try await withS3TestServer { server in
             let target = Int(server.endpoint.split(separator: ":").last ?? "") ?? 0
             let heads = Heads()
@@ -26,7 +28,7 @@ import Testing
             let minio = try MinioClient(
                 "http://s3.behind-a-proxy.example:\(target)",
                 credentials: .static(accessKey: "minioadmin", secretKey: "minioadmin"),
-                transport: AsyncHTTPClientTransport(.fromEnvironment(environment)))
+                transport: kind.make(.fromEnvironment(environment)))
             try await minio.makeBucket("bucket")
             try await minio.putObject(bucket: "bucket", key: "a+b", .string("x"))
             let read = try await minio.getObject(bucket: "bucket", key: "a+b", upTo: 10)

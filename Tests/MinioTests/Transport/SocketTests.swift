@@ -14,7 +14,8 @@ import Testing
 /// The transport over real sockets, against the test server on loopback.
 @Suite struct SocketTests {
     private func client(
-        _ server: S3TestServer, retries: Bool = false, _ change: (inout HTTPSettings) -> Void = { _ in }
+        _ server: S3TestServer, _ kind: TransportKind, retries: Bool = false,
+        _ change: (inout HTTPSettings) -> Void = { _ in }
     ) throws -> MinioClient {
         var settings = HTTPSettings()
         change(&settings)
@@ -23,7 +24,7 @@ import Testing
         if !retries { configuration.retry = .never }
         return try MinioClient(
             server.endpoint, credentials: .static(accessKey: "minioadmin", secretKey: "minioadmin"),
-            configuration: configuration, transport: AsyncHTTPClientTransport(settings))
+            configuration: configuration, transport: kind.make(settings))
     }
 
     static let keys = [
@@ -33,9 +34,9 @@ import Testing
         String(repeating: "ü/", count: 340),
     ]
 
-    @Test func pathsArriveByteForByte() async throws {
+    @Test(arguments: TransportKind.allCases) func pathsArriveByteForByte(_ kind: TransportKind) async throws {
         try await withS3TestServer { server in
-            let minio = try self.client(server)
+            let minio = try self.client(server, kind)
             try await minio.makeBucket("bucket")
             for key in Self.keys {
                 server.clearRequests()
@@ -52,9 +53,9 @@ import Testing
         }
     }
 
-    @Test func headersAreWhatWasSignedAndNoMore() async throws {
+    @Test(arguments: TransportKind.allCases) func headersAreWhatWasSignedAndNoMore(_ kind: TransportKind) async throws {
         try await withS3TestServer { server in
-            let minio = try self.client(server)
+            let minio = try self.client(server, kind)
             try await minio.makeBucket("bucket")
             try await minio.putObject(bucket: "bucket", key: "empty", .bytes([]))
             let stream = AsyncStream<ByteBuffer> {
@@ -77,9 +78,9 @@ import Testing
         }
     }
 
-    @Test func connectionsAreUsedAgain() async throws {
+    @Test(arguments: TransportKind.allCases) func connectionsAreUsedAgain(_ kind: TransportKind) async throws {
         try await withS3TestServer { server in
-            let minio = try self.client(server)
+            let minio = try self.client(server, kind)
             try await minio.makeBucket("bucket")
             for number in 0..<20 {
                 try await minio.putObject(bucket: "bucket", key: "\(number)", .string("x"))
@@ -90,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func aRefusedPortFailsSoonAndSaysSo() async throws {
+    @Test(arguments: TransportKind.allCases) func aRefusedPortFailsSoonAndSaysSo(_ kind: TransportKind) async throws {
         // A port that was free a moment ago.
         let endpoint = try await withS3TestServer { server in server.endpoint }
         let pauses = Mutex<[Duration]>([])
@@ -98,7 +99,8 @@ import Testing
         configuration.clock.random = { 1 }
         configuration.clock.sleep = { pause in pauses.withLock { $0.append(pause) } }
         let minio = try MinioClient(
-            endpoint, credentials: .static(accessKey: "a", secretKey: "b"), configuration: configuration)
+            endpoint, credentials: .static(accessKey: "a", secretKey: "b"), configuration: configuration,
+            transport: kind.make())
         let error = await failure { try await minio.statObject(bucket: "bucket", key: "k") }
         #expect(error?.code == .transport && error?.attempts == 5)
         #expect(error?.operation == "HeadObject")
@@ -107,18 +109,19 @@ import Testing
         #expect(pauses.withLock { $0.reduce(.zero, +) } == .milliseconds(750))
     }
 
-    @Test func aNameThatNobodyKnowsIsToldAsSuch() async throws {
+    @Test(arguments: TransportKind.allCases) func aNameThatNobodyKnowsIsToldAsSuch(_ kind: TransportKind) async throws {
         let minio = try MinioClient(
-            "http://no-such-host.invalid", credentials: .anonymous, configuration: .with { $0.retry = .never })
+            "http://no-such-host.invalid", credentials: .anonymous, configuration: .with { $0.retry = .never },
+            transport: kind.make())
         let error = await failure { try await minio.statObject(bucket: "bucket", key: "k") }
         #expect(error?.code == .transport)
         #expect(error?.message.contains("no-such-host.invalid") == true)
     }
 
-    @Test func redirectsAreNotFollowed() async throws {
+    @Test(arguments: TransportKind.allCases) func redirectsAreNotFollowed(_ kind: TransportKind) async throws {
         try await withS3TestServer { other in
             try await withS3TestServer { server in
-                let minio = try self.client(server, retries: true)
+                let minio = try self.client(server, kind, retries: true)
                 for status in [301, 302, 303, 307, 308] {
                     let location = "\(other.endpoint)/bucket/k"
                     server.inject(.answer(status: status, headers: [.location: location]), times: 5)
@@ -131,10 +134,12 @@ import Testing
         }
     }
 
-    @Test func whatTheServerDoesToAConnectionIsNamed() async throws {
+    @Test(arguments: TransportKind.allCases) func whatTheServerDoesToAConnectionIsNamed(_ kind: TransportKind)
+        async throws
+    {
         try await withS3TestServer { server in
-            let patient = try self.client(server)
-            let hasty = try self.client(server) {
+            let patient = try self.client(server, kind)
+            let hasty = try self.client(server, kind) {
                 $0.idleReadTimeout = .milliseconds(200)
                 $0.responseTimeout = .milliseconds(200)
             }
@@ -161,9 +166,10 @@ import Testing
         }
     }
 
-    @Test func connectionsThatBreakAreTriedAgain() async throws {
+    @Test(arguments: TransportKind.allCases) func connectionsThatBreakAreTriedAgain(_ kind: TransportKind) async throws
+    {
         try await withS3TestServer { server in
-            let minio = try self.client(server, retries: true)
+            let minio = try self.client(server, kind, retries: true)
             try await minio.makeBucket("bucket")
             for fault in [Fault.close, .reset, .executeThenDropReply, .status(503, code: "SlowDownWrite")] {
                 server.clearRequests()
@@ -188,12 +194,12 @@ import Testing
         try await server.close()
     }
 
-    @Test func aServerThatStopsReadingIsGivenUp() async throws {
+    @Test(arguments: TransportKind.allCases) func aServerThatStopsReadingIsGivenUp(_ kind: TransportKind) async throws {
         try await self.withDeafServer { endpoint in
             let settings = HTTPSettings.with { $0.idleWriteTimeout = .milliseconds(100) }
             let minio = try MinioClient(
                 endpoint, credentials: .anonymous, configuration: .with { $0.retry = .never },
-                transport: AsyncHTTPClientTransport(settings))
+                transport: kind.make(settings))
             let bytes = ByteBuffer(repeating: 7, count: 32 << 20)
             let error = await failure {
                 try await minio.putObject(
@@ -207,12 +213,13 @@ import Testing
         }
     }
 
-    @Test func aServerThatDoesNotAnswerIsGivenUp() async throws {
+    @Test(arguments: TransportKind.allCases) func aServerThatDoesNotAnswerIsGivenUp(_ kind: TransportKind) async throws
+    {
         try await self.withDeafServer { endpoint in
             let settings = HTTPSettings.with { $0.responseTimeout = .milliseconds(100) }
             let minio = try MinioClient(
                 endpoint, credentials: .anonymous, configuration: .with { $0.retry = .never },
-                transport: AsyncHTTPClientTransport(settings))
+                transport: kind.make(settings))
             let error = await failure { try await minio.statObject(bucket: "bucket", key: "k") }
             #expect(
                 error?.code == .timeout,
@@ -221,9 +228,9 @@ import Testing
         }
     }
 
-    @Test func cancellingATaskEndsItsCall() async throws {
+    @Test(arguments: TransportKind.allCases) func cancellingATaskEndsItsCall(_ kind: TransportKind) async throws {
         try await withS3TestServer { server in
-            let minio = try self.client(server, retries: true)
+            let minio = try self.client(server, kind, retries: true)
             try await minio.makeBucket("bucket")
             server.inject(.delay(.seconds(30)), on: "HeadObject")
             let task = Task { await failure { try await minio.statObject(bucket: "bucket", key: "k") } }

@@ -52,80 +52,84 @@ import Testing
         try await server.close()
     }
 
-    private func stat(_ port: Int, _ settings: HTTPSettings) async throws -> MinioError? {
+    private func stat(_ port: Int, _ kind: TransportKind, _ settings: HTTPSettings) async throws -> MinioError? {
         let minio = try MinioClient(
-            "https://127.0.0.1:\(port)", credentials: .anonymous, transport: AsyncHTTPClientTransport(settings))
+            "https://127.0.0.1:\(port)", credentials: .anonymous, transport: kind.make(settings))
         return await failure { try await minio.statObject(bucket: "bucket", key: "k") }
     }
 
     private static let trusting = HTTPSettings.with { $0.tls.additionalCertificates = [.file(Self.file("ca.pem"))] }
 
-    @Test func anAuthorityCanBeAdded() async throws {
+    @Test(arguments: TransportKind.allCases) func anAuthorityCanBeAdded(_ kind: TransportKind) async throws {
         try await self.withServer(certificate: "server") { port in
-            #expect(try await self.stat(port, Self.trusting) == nil)
+            #expect(try await self.stat(port, kind, Self.trusting) == nil)
             let text = try String(contentsOfFile: Self.file("ca.pem"), encoding: .utf8)
-            #expect(try await self.stat(port, .with { $0.tls.additionalCertificates = [.text(text)] }) == nil)
+            #expect(try await self.stat(port, kind, .with { $0.tls.additionalCertificates = [.text(text)] }) == nil)
             let environment = try HTTPSettings.fromEnvironment(["AWS_CA_BUNDLE": Self.file("ca.pem")])
-            #expect(try await self.stat(port, environment) == nil)
+            #expect(try await self.stat(port, kind, environment) == nil)
         }
     }
 
-    @Test func aStrangerIsNotTrustedAndTheRemedyIsNamed() async throws {
+    @Test(arguments: TransportKind.allCases) func aStrangerIsNotTrustedAndTheRemedyIsNamed(_ kind: TransportKind)
+        async throws
+    {
         try await self.withServer(certificate: "server") { port in
-            let error = try #require(try await self.stat(port, HTTPSettings()))
+            let error = try #require(try await self.stat(port, kind, HTTPSettings()))
             #expect(error.code == .tls && error.attempts == 1)
             #expect(error.message.contains("additional certificates"))
         }
     }
 
-    @Test func aCertificateForAnotherNameIsNotTrusted() async throws {
+    @Test(arguments: TransportKind.allCases) func aCertificateForAnotherNameIsNotTrusted(_ kind: TransportKind)
+        async throws
+    {
         try await self.withServer(certificate: "other") { port in
-            let error = try #require(try await self.stat(port, Self.trusting))
+            let error = try #require(try await self.stat(port, kind, Self.trusting))
             #expect(error.code == .tls && error.attempts == 1, "\(error)")
         }
     }
 
-    @Test func aServerWithoutTLSIsNamedAsSuch() async throws {
+    @Test(arguments: TransportKind.allCases) func aServerWithoutTLSIsNamedAsSuch(_ kind: TransportKind) async throws {
         try await self.withServer(certificate: nil) { port in
-            let error = try #require(try await self.stat(port, HTTPSettings()))
+            let error = try #require(try await self.stat(port, kind, HTTPSettings()))
             #expect(error.code == .tls && error.attempts == 1)
             #expect(error.message.contains("http://"), "\(error)")
         }
     }
 
-    @Test func theClientCanIdentifyItself() async throws {
+    @Test(arguments: TransportKind.allCases) func theClientCanIdentifyItself(_ kind: TransportKind) async throws {
         try await self.withServer(certificate: "server", asksForClient: true) { port in
             var settings = Self.trusting
-            let stranger = try await self.stat(port, settings)
+            let stranger = try await self.stat(port, kind, settings)
             #expect(stranger != nil)
             settings.tls.clientCertificate = .file(Self.file("client.pem"))
-            #expect(throws: MinioError.self) { try AsyncHTTPClientTransport(settings) }
+            #expect(throws: MinioError.self) { try kind.make(settings) }
             settings.tls.privateKey = .file(Self.file("client.key"))
-            let known = try await self.stat(port, settings)
+            let known = try await self.stat(port, kind, settings)
             #expect(known == nil, "\(known as Any)")
             #expect(!"\(settings.tls)".contains("client.key"))
         }
     }
 
-    @Test func verificationIsSwitchedOffLoudly() async throws {
+    @Test(arguments: TransportKind.allCases) func verificationIsSwitchedOffLoudly(_ kind: TransportKind) async throws {
         try await self.withServer(certificate: "other") { port in
             let settings = HTTPSettings.with { $0.tls.isVerificationDisabledInsecurely = true }
             let lines = Lines()
             let minio = try MinioClient(
                 "https://127.0.0.1:\(port)", credentials: .anonymous,
                 configuration: .with { $0.backgroundLogger = Logger(label: "test", factory: { _ in lines }) },
-                transport: AsyncHTTPClientTransport(settings))
+                transport: kind.make(settings))
             try await minio.statObject(bucket: "bucket", key: "k")
             #expect(lines.levels == [.warning])
         }
     }
 
-    @Test func aFileThatIsNoCertificateIsRefused() {
+    @Test(arguments: TransportKind.allCases) func aFileThatIsNoCertificateIsRefused(_ kind: TransportKind) {
         #expect(throws: MinioError.self) {
-            try AsyncHTTPClientTransport(.with { $0.tls.additionalCertificates = [.file("/no/such/file.pem")] })
+            try kind.make(.with { $0.tls.additionalCertificates = [.file("/no/such/file.pem")] })
         }
         #expect(throws: MinioError.self) {
-            try AsyncHTTPClientTransport(.with { $0.tls.additionalCertificates = [.text("nonsense")] })
+            try kind.make(.with { $0.tls.additionalCertificates = [.text("nonsense")] })
         }
     }
 }
