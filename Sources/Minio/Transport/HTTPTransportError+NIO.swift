@@ -68,7 +68,8 @@ extension HTTPTransportError {
             return HTTPTransportError(.invalidRequest, "the proxy asks for a user and a password", cause: error)
         }
         if error == .httpProxyHandshakeTimeout() {
-            return HTTPTransportError(.connectTimeout, "the proxy did not connect to \(authority) in time", cause: error)
+            return HTTPTransportError(
+                .connectTimeout, "the proxy did not connect to \(authority) in time", cause: error)
         }
         return HTTPTransportError(.connect, "the proxy refused to connect to \(authority)", cause: error)
     }

@@ -91,7 +91,8 @@ import Testing
         }
     }
 
-    @Test(arguments: TransportKind.allCases) func aRefusedPortFailsSoonAndSaysSo(_ kind: TransportKind) async throws {
+    @Test(arguments: TransportKind.allCases) func A1_aRefusedPortFailsSoonAndSaysSo(_ kind: TransportKind) async throws
+    {
         // A port that was free a moment ago.
         let endpoint = try await withS3TestServer { server in server.endpoint }
         let pauses = Mutex<[Duration]>([])
@@ -109,7 +110,9 @@ import Testing
         #expect(pauses.withLock { $0.reduce(.zero, +) } == .milliseconds(750))
     }
 
-    @Test(arguments: TransportKind.allCases) func aNameThatNobodyKnowsIsToldAsSuch(_ kind: TransportKind) async throws {
+    @Test(arguments: TransportKind.allCases) func A3_aNameThatNobodyKnowsIsToldAsSuch(_ kind: TransportKind)
+        async throws
+    {
         let minio = try MinioClient(
             "http://no-such-host.invalid", credentials: .anonymous, configuration: .with { $0.retry = .never },
             transport: kind.make())
@@ -118,7 +121,7 @@ import Testing
         #expect(error?.message.contains("no-such-host.invalid") == true)
     }
 
-    @Test(arguments: TransportKind.allCases) func redirectsAreNotFollowed(_ kind: TransportKind) async throws {
+    @Test(arguments: TransportKind.allCases) func B15_redirectsAreNotFollowed(_ kind: TransportKind) async throws {
         try await withS3TestServer { other in
             try await withS3TestServer { server in
                 let minio = try self.client(server, kind, retries: true)
@@ -194,7 +197,9 @@ import Testing
         try await server.close()
     }
 
-    @Test(arguments: TransportKind.allCases) func aServerThatStopsReadingIsGivenUp(_ kind: TransportKind) async throws {
+    @Test(arguments: TransportKind.allCases) func A20_aServerThatStopsReadingIsGivenUp(_ kind: TransportKind)
+        async throws
+    {
         try await self.withDeafServer { endpoint in
             let settings = HTTPSettings.with { $0.idleWriteTimeout = .milliseconds(100) }
             let minio = try MinioClient(
@@ -213,7 +218,8 @@ import Testing
         }
     }
 
-    @Test(arguments: TransportKind.allCases) func aServerThatDoesNotAnswerIsGivenUp(_ kind: TransportKind) async throws
+    @Test(arguments: TransportKind.allCases) func A17_aServerThatDoesNotAnswerIsGivenUp(_ kind: TransportKind)
+        async throws
     {
         try await self.withDeafServer { endpoint in
             let settings = HTTPSettings.with { $0.responseTimeout = .milliseconds(100) }

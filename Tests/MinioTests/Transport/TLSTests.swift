@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TransportKind.allCases) func aStrangerIsNotTrustedAndTheRemedyIsNamed(_ kind: TransportKind)
+    @Test(arguments: TransportKind.allCases) func A22_aStrangerIsNotTrustedAndTheRemedyIsNamed(_ kind: TransportKind)
         async throws
     {
         try await self.withServer(certificate: "server") { port in
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TransportKind.allCases) func aCertificateForAnotherNameIsNotTrusted(_ kind: TransportKind)
+    @Test(arguments: TransportKind.allCases) func A22_aCertificateForAnotherNameIsNotTrusted(_ kind: TransportKind)
         async throws
     {
         try await self.withServer(certificate: "other") { port in
@@ -89,7 +89,8 @@ import Testing
         }
     }
 
-    @Test(arguments: TransportKind.allCases) func aServerWithoutTLSIsNamedAsSuch(_ kind: TransportKind) async throws {
+    @Test(arguments: TransportKind.allCases) func A23_aServerWithoutTLSIsNamedAsSuch(_ kind: TransportKind) async throws
+    {
         try await self.withServer(certificate: nil) { port in
             let error = try #require(try await self.stat(port, kind, HTTPSettings()))
             #expect(error.code == .tls && error.attempts == 1)
@@ -97,7 +98,24 @@ import Testing
         }
     }
 
-    @Test(arguments: TransportKind.allCases) func theClientCanIdentifyItself(_ kind: TransportKind) async throws {
+    @Test(arguments: TransportKind.allCases) func A24_aBodyThatIsCutOffUnderTLSIsNotWhole(_ kind: TransportKind)
+        async throws
+    {
+        let context = try NIOSSLContext(
+            configuration: .makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(Self.file("server.pem")).map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: Self.file("server.key"), format: .pem))))
+        let head = "HTTP/1.1 200 OK\r\nETag: \"e\"\r\nContent-Length: 100\r\n\r\nhalf"
+        try await ScriptedServer.run(tls: context, { _ in [.bytes(head), .cut] }) { _, endpoint in
+            let minio = try MinioClient(
+                endpoint, credentials: .anonymous, configuration: .with { $0.retry = .never },
+                transport: kind.make(Self.trusting))
+            let error = await failure { _ = try await minio.getObject(bucket: "bucket", key: "k", upTo: 1000) }
+            #expect(error?.code == .transport, "\(error as Any)")
+        }
+    }
+
+    @Test(arguments: TransportKind.allCases) func A25_theClientCanIdentifyItself(_ kind: TransportKind) async throws {
         try await self.withServer(certificate: "server", asksForClient: true) { port in
             var settings = Self.trusting
             let stranger = try await self.stat(port, kind, settings)

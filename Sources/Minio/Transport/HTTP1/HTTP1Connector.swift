@@ -61,41 +61,30 @@ struct HTTP1Connector: Sendable {
             .channelOption(
                 .recvAllocator,
                 value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 16 * 1024, maximum: 1 << 20))
-        let channel: EventLoopFuture<any Channel>
-        if let proxy = self.proxy {
-            channel = bootstrap.connect(host: proxy.host, port: proxy.port).flatMap { channel in
-                self.tunnel(through: proxy, channel).flatMapThrowing {
-                    try self.addHandlers(to: channel)
-                    return channel
+        let target = self.proxy.map { ($0.host, $0.port) } ?? (self.settings.resolve[self.host] ?? self.host, self.port)
+        return bootstrap.connect(host: target.0, port: target.1).flatMap { channel in
+            let tunnel = self.proxy.map { self.tunnel(through: $0, channel) }
+            return (tunnel ?? channel.eventLoop.makeSucceededVoidFuture()).flatMap {
+                do {
+                    let handler = try self.addHandlers(to: channel)
+                    let loopBound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
+                    return handler.ready.futureResult.map {
+                        let connection = HTTP1Connection(channel, loopBound.value)
+                        prepare(connection)
+                        return connection
+                    }
+                } catch {
+                    channel.close(promise: nil)
+                    return channel.eventLoop.makeFailedFuture(error)
                 }
-            }
-        } else {
-            channel =
-                bootstrap
-                .channelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture { try self.addHandlers(to: channel) }
-                }
-                .connect(host: self.settings.resolve[self.host] ?? self.host, port: self.port)
-        }
-        return channel.flatMap { channel in
-            do {
-                let handler = try channel.pipeline.syncOperations.handler(type: HTTP1Handler.self)
-                let loopBound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
-                return handler.ready.futureResult.map {
-                    let connection = HTTP1Connection(channel, loopBound.value)
-                    prepare(connection)
-                    return connection
-                }
-            } catch {
-                channel.close(promise: nil)
-                return channel.eventLoop.makeFailedFuture(error)
             }
         }
     }
 
     /// Adds what a connection consists of, from the socket up: TLS, HTTP, the watch, our end.
-    private func addHandlers(to channel: any Channel) throws {
+    private func addHandlers(to channel: any Channel) throws -> HTTP1Handler {
         let pipeline = channel.pipeline.syncOperations
+        let limit = TimeAmount(self.settings.connectTimeout)
         if let tls = self.tls {
             let name = NIOSSLServerName(self.host)
             try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name.value))
@@ -106,10 +95,15 @@ struct HTTP1Connector: Sendable {
             HTTPRequestEncoder(configuration: framing),
             ByteToMessageHandler(
                 HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .forward)),
-            ConnectionWatchdog(limits: ConnectionWatchdog.Limits(self.settings)),
-            HTTP1Handler(
-                isSecure: self.tls != nil, handshakeTimeout: TimeAmount(self.settings.connectTimeout),
-                eventLoop: channel.eventLoop))
+            ConnectionWatchdog(limits: ConnectionWatchdog.Limits(self.settings)))
+        let handler = HTTP1Handler(isSecure: self.tls != nil, handshakeTimeout: limit, eventLoop: channel.eventLoop)
+        do {
+            try pipeline.addHandler(handler)
+        } catch {
+            handler.ready.fail(error)
+            throw error
+        }
+        return handler
     }
 
     /// Asks a proxy to connect to the host; what is sent afterwards goes there.

@@ -86,15 +86,11 @@ final class HTTP1Handler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        guard self.isSecure else {
-            if context.channel.isActive { self.ready.succeed() }
-            return
-        }
+        guard context.channel.isActive else { return self.ready.fail(ChannelError.ioOnClosedChannel) }
+        guard self.isSecure else { return self.ready.succeed() }
         let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let timeout = context.eventLoop.scheduleTask(in: self.handshakeTimeout) {
             let (handler, context) = loopBound.value
-            // A connection that has not come about has a limit of its own.
-            guard context.channel.isActive else { return }
             handler.fail(HTTPTransportError(.connectTimeout, "the TLS handshake was not finished in time"), context)
         }
         self.ready.futureResult.whenComplete { _ in timeout.cancel() }
@@ -103,11 +99,6 @@ final class HTTP1Handler: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         self.ready.fail(ChannelError.ioOnClosedChannel)
-    }
-
-    func channelActive(context: ChannelHandlerContext) {
-        if !self.isSecure { self.ready.succeed() }
-        context.fireChannelActive()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
