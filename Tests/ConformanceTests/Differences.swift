@@ -23,6 +23,7 @@ enum Differences {
     private static let noSignatures = "does not check signatures in headers: every key and every date is accepted"
 
     private static let noChecksums = "takes no checksums: neither checks nor keeps them"
+    private static let emptyFolders = "keeps keys in folders: empty ones are listed when their last object is gone"
     private static let smallParts = "takes parts below 5 MiB"
 
     private static let ceph = [
@@ -34,6 +35,7 @@ enum Differences {
         "key: dot dot": "\(dotSegments): 400 InvalidRequest",
         "key: begins with dot dot": "\(dotSegments): 400 InvalidRequest",
         "key: only dots": "\(dotSegments): 400 InvalidRequest",
+        "folders: keys that lead out of them": "\(dotSegments): 400 InvalidRequest",
         "key: double slash": joinedSlashes,
         "key: leading slash": joinedSlashes,
         "key: backslash": "stores a backslash as a slash",
@@ -50,10 +52,12 @@ enum Differences {
         "key: dot dot": "\(dotSegments): 400 XMinioInvalidResourceName",
         "key: begins with dot dot": "\(dotSegments): 400 XMinioInvalidResourceName",
         "key: only dots": "\(dotSegments): 400 XMinioInvalidResourceName",
+        "folders: keys that lead out of them": "\(dotSegments): 400 XMinioInvalidResourceName",
+        "folders: up, down, removed": emptyFolders,
         "key: double slash": joinedSlashes,
         "key: leading slash": joinedSlashes,
         "key: trailing slash": "keeps keys in folders: a second write answers 409 XMinioObjectExistsAsDirectory",
-        "key: 1024 bytes": "keeps keys in folders: empty ones are listed when their last object is gone",
+        "key: 1024 bytes": emptyFolders,
         "objects: conditions on writes": "ignores If-None-Match and If-Match on PUT",
         "objects: content language and encoding": "does not keep Content-Language and Content-Encoding",
         "objects: content type, headers and metadata": "does not keep Expires",
