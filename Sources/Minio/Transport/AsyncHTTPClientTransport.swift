@@ -5,6 +5,7 @@ import AsyncHTTPClient
 public import HTTPTypes
 import NIOCore
 import NIOHTTP1
+import NIOHTTP2
 import NIOSSL
 import Synchronization
 
@@ -37,10 +38,16 @@ public final class AsyncHTTPClientTransport: HTTPTransport {
 
     /// A transport with settings of its own, and with connections of its own.
     ///
+    /// - Parameters:
+    ///   - settings: Time limits, certificates, proxies.
+    ///   - usesHTTP2: Whether HTTP/2 is spoken with servers that offer it over TLS. Not unless asked for: all requests then
+    ///     share one connection, which makes large transfers slower, and several servers and proxies handle it badly.
     /// - Throws: ``MinioError`` with ``MinioError/Code/invalidArgument`` if a certificate or key cannot be read.
-    public init(_ settings: HTTPSettings = HTTPSettings()) throws(MinioError) {
+    public init(
+        _ settings: HTTPSettings = HTTPSettings(), usesHTTP2: Bool = false
+    ) throws(MinioError) {
         self.settings = settings
-        self.configuration = try Self.configuration(settings)
+        self.configuration = try Self.configuration(settings, usesHTTP2: usesHTTP2)
         self.permits = ConnectionPermits(settings.maximumConnections)
     }
 
@@ -124,10 +131,12 @@ public final class AsyncHTTPClientTransport: HTTPTransport {
         }
     }
 
-    private static func configuration(_ settings: HTTPSettings) throws(MinioError) -> HTTPClient.Configuration {
+    private static func configuration(
+        _ settings: HTTPSettings, usesHTTP2: Bool
+    ) throws(MinioError) -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, decompression: .disabled)
         configuration.tlsConfiguration = try settings.tls.configuration()
-        configuration.httpVersion = .http1Only
+        configuration.httpVersion = usesHTTP2 ? .automatic : .http1Only
         configuration.timeout.connect = TimeAmount(settings.connectTimeout)
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = settings.maximumConnections
@@ -140,12 +149,21 @@ public final class AsyncHTTPClientTransport: HTTPTransport {
                 value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 64 * 1024, maximum: 1 << 20)
             ).flatMapThrowing {
                 // After the decoder: there, the parts of requests and answers can be told from each other.
-                let decoder = try channel.pipeline.syncOperations.handler(
-                    type: ByteToMessageHandler<HTTPResponseDecoder>.self)
-                try channel.pipeline.syncOperations.addHandler(
-                    ConnectionWatchdog(limits: limits), position: .after(decoder))
+                try Self.watch(channel, after: ByteToMessageHandler<HTTPResponseDecoder>.self, limits)
+            }
+        }
+        configuration.http2StreamChannelDebugInitializer = { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try Self.watch(channel, after: HTTP2FramePayloadToHTTP1ClientCodec.self, limits)
             }
         }
         return configuration
+    }
+
+    private static func watch<Handler: ChannelHandler>(
+        _ channel: any Channel, after type: Handler.Type, _ limits: ConnectionWatchdog.Limits
+    ) throws {
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(ConnectionWatchdog(limits: limits), position: .after(pipeline.handler(type: type)))
     }
 }

@@ -73,13 +73,11 @@ public final class HTTP1Transport: HTTPTransport {
                 do throws(HTTPTransportError) {
                     value = try await self.answer(of: exchange, to: request, handle)
                 } catch {
-                    // Else a write that the server does not take would be waited for.
+                    // Else a write that the server does not take would be waited for; and the source is not asked for more.
                     connection.close()
-                    await sending
                     throw error
                 }
-                if !exchange.isReusable { connection.close() }
-                await sending
+                if exchange.isReusable { await sending } else { connection.close() }
             }
             return (value, exchange.isReusable)
         }

@@ -115,6 +115,22 @@ import Testing
         }
     }
 
+    @Test(arguments: TransportKind.allCases) func B23_aRefusalIsHeardWhileTheSourceIsSilent(_ kind: TransportKind)
+        async throws
+    {
+        try await ScriptedServer.run(bodyLimit: 0, { _ in [.answer("403 Forbidden")] }) { server, endpoint in
+            let minio = try self.client(endpoint, kind)
+            let body = RequestBody.stream(length: 1000, isReplayable: false) {
+                Untyped(base: AsyncStream<ByteBuffer> { $0.yield(ByteBuffer(string: "x")) })
+            }
+            let error = await failure {
+                _ = try await minio.putWhole(bucket: "bucket", key: "k", body, options: PutObjectOptions())
+            }
+            #expect(error?.code == .accessDenied || error?.status == .forbidden, "\(error as Any)")
+            #expect(server.requests.count == 1)
+        }
+    }
+
     @Test(arguments: TransportKind.allCases) func B28_statusesThatNobodyKnows(_ kind: TransportKind) async throws {
         let (text, _) = try await self.read("HTTP/1.1 299 Fine\r\nContent-Length: 3\r\n\r\nabc", kind)
         #expect(text == "abc")
@@ -168,6 +184,24 @@ private struct Chunks: AsyncSequence, Sendable {
         mutating func next(isolation actor: isolated (any Actor)? = #isolation) async throws -> ByteBuffer? {
             self.rest.readableBytes == 0
                 ? nil : self.rest.readSlice(length: Swift.min(65_536, self.rest.readableBytes))
+        }
+    }
+}
+
+/// A sequence that does not fail, as one that might.
+private struct Untyped: AsyncSequence, Sendable {
+    typealias Element = ByteBuffer
+    typealias Failure = any Error
+
+    let base: AsyncStream<ByteBuffer>
+
+    func makeAsyncIterator() -> AsyncIterator { AsyncIterator(base: self.base.makeAsyncIterator()) }
+
+    struct AsyncIterator: AsyncIteratorProtocol {
+        var base: AsyncStream<ByteBuffer>.AsyncIterator
+
+        mutating func next(isolation actor: isolated (any Actor)? = #isolation) async throws -> ByteBuffer? {
+            await self.base.next(isolation: actor)
         }
     }
 }

@@ -44,7 +44,12 @@ final class HTTP1Handler: ChannelDuplexHandler {
         }
         self.exchange = exchange
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
-        if let body { self.finish(exchange, body, promise: nil) }
+        if let body {
+            self.finish(exchange, body, promise: nil)
+        } else {
+            // The source may take its time; a refusal need not wait for it.
+            context.flush()
+        }
     }
 
     /// Sends some of a body.
