@@ -153,3 +153,22 @@ if ProcessInfo.processInfo.environment["MINIO_FUZZ"] != nil {
         ),
     ]
 }
+
+// One program that does what is measured, a piece at a time. Scripts/benchmark runs it beside other clients.
+if ProcessInfo.processInfo.environment["MINIO_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "TransferBenchmark",
+            dependencies: [
+                "CMinioChecksums", "Minio",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Benchmarks/Transfers",
+            swiftSettings: settings
+        ))
+}
