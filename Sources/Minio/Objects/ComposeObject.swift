@@ -153,8 +153,8 @@ struct ObjectComposition {
                     "only the last source may have less than 5 MiB; \(source.object.bucket)/\(source.object.key) gives \(size)"
                         + " bytes")
             }
-            // Even pieces: none of them falls below the least size of a part.
-            let count = (size + wanted - 1) / wanted
+            // Even pieces, and no more than leave each of them the least size of a part.
+            let count = min((size + wanted - 1) / wanted, max(1, size / PartPlan.minimumPartSize))
             for position in 0..<count {
                 let start = source.range.lowerBound + size / count * position + min(position, size % count)
                 let end = start + size / count + (position < size % count ? 1 : 0)
