@@ -29,7 +29,7 @@ extension MultipartUpload {
             let found = await shielded(within: .seconds(60)) {
                 () async throws(MinioError) in try await upload.stored(operation)
             }
-            if case .success(let result?) = found { return result }
+            if case .success(let result?) = found, await self.isGone(error) { return result }
             var error = error
             error.mayHaveTakenEffect = true
             throw error
@@ -45,6 +45,16 @@ extension MultipartUpload {
         case .malformedResponse, .incompleteBody, .internalError: true
         default: false
         }
+    }
+
+    /// Whether the upload is no more. If it still is, the object is an older one of the same bytes.
+    private func isGone(_ error: MinioError) async -> Bool {
+        if error.code == .noSuchUpload { return true }
+        let parts = await shielded(within: .seconds(60)) {
+            () async throws(MinioError) in try await self.listParts(pageSize: 1).collect(limit: 1)
+        }
+        // A listing that fails says that there is none, or that looking is not allowed.
+        return (try? parts.get())?.isEmpty ?? true
     }
 
     /// The object, if it is the one that these parts make; `nil` if that cannot be shown.
