@@ -70,8 +70,29 @@ struct ObjectUpload {
             partSize = self.options.partSize ?? PartPlan.defaultPartSize
             try PartPlan.check(partSize: partSize)
         }
-        var reader = PartReader(
-            size.map { ExactLength(base: buffers, length: $0) } ?? buffers, partSize: Int(partSize))
+        let source: any AsyncSequence<ByteBuffer, any Error> & Sendable =
+            size.map { ExactLength(base: buffers, length: $0) } ?? buffers
+        // Read by a task of its own, so that a source that has nothing to give does not hide that a part has failed.
+        let handOff = BufferHandOff()
+        let outcome = await withTaskGroup(of: Void.self) { group in
+            group.addTask { await handOff.fill(from: source) }
+            let outcome: Result<ObjectWriteResult, MinioError>
+            do throws(MinioError) {
+                outcome = .success(try await self.run(handOff, size: size, partSize: partSize))
+            } catch {
+                outcome = .failure(error)
+            }
+            handOff.close()
+            group.cancelAll()
+            return outcome
+        }
+        return try outcome.get()
+    }
+
+    private func run(
+        _ buffers: BufferHandOff, size: Int64?, partSize: Int64
+    ) async throws(MinioError) -> ObjectWriteResult {
+        var reader = PartReader(buffers, partSize: Int(partSize))
         let first = try await reader.next() ?? ByteBuffer()
         if try await reader.isAtEnd() {
             return try await self.client.putWhole(
@@ -94,7 +115,12 @@ struct ObjectUpload {
                 guard number <= PartPlan.maximumCount else { throw PartPlan.overflow(partSize: partSize) }
                 return NumberedPart(number: number, body: .bytes(part))
             } work: { (part) throws(MinioError) in
-                try await upload.uploadPart(part.number, part.body)
+                do throws(MinioError) {
+                    return try await upload.uploadPart(part.number, part.body)
+                } catch {
+                    buffers.finish(throwing: error)
+                    throw error
+                }
             } deliver: { (part) throws(MinioError) in
                 progress.add(part.size ?? 0)
             }

@@ -57,11 +57,41 @@ final class BufferHandOff: AsyncSequence, Sendable {
         }
     }
 
+    /// Hands over everything that a sequence gives, each buffer asked for only when somebody waits for it.
+    func fill(from buffers: any AsyncSequence<ByteBuffer, any Error> & Sendable) async {
+        var iterator = buffers.makeAsyncIterator()
+        do {
+            while await self.isWanted(), let buffer = try await iterator.next(isolation: #isolation) {
+                guard await self.send(buffer) else { return }
+            }
+            self.finish()
+        } catch {
+            self.finish(throwing: error)
+        }
+    }
+
+    /// Waits until somebody waits for a buffer.
+    ///
+    /// - Returns: Whether that may still be.
+    private func isWanted() async -> Bool {
+        while true {
+            let isWanted: Bool? = self.state.withLock { state in
+                if state.isClosed || state.end != nil || Task.isCancelled { return false }
+                return state.buffer == nil && !state.receivers.isEmpty ? true : nil
+            }
+            if let isWanted { return isWanted }
+            await self.wait { state in
+                state.isClosed || state.end != nil || (state.buffer == nil && !state.receivers.isEmpty) ? nil : \.senders
+            }
+        }
+    }
+
     /// Says that nothing follows, because of an error if there is one.
     func finish(throwing error: (any Error)? = nil) {
         self.state.withLock { state in
             if state.end == nil { state.end = error.map { .failed($0) } ?? .finished }
             if error != nil { state.buffer = nil }
+            state.wakeSenders()
             state.wakeReceivers()
         }
     }
@@ -107,6 +137,8 @@ final class BufferHandOff: AsyncSequence, Sendable {
                 self.state.withLock { state in
                     if !Task.isCancelled, let line = line(state) {
                         state[keyPath: line].append(continuation)
+                        // Who gives buffers only when they are waited for, has to hear of it.
+                        if line == \.receivers { state.wakeSenders() }
                     } else {
                         continuation.resume()
                     }
