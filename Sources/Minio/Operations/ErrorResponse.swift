@@ -14,6 +14,8 @@ extension MinioError {
         self.init(
             code.map { .s3($0.trimmingXMLSpace) } ?? .malformedResponse,
             tree["Message"].flatMap { $0.isEmpty ? nil : $0 } ?? Self.noReason)
+        // Which part of an upload it is about.
+        if let part = tree["PartNumber"].flatMap({ Int($0) }) { self.message += "; it is part \(part)" }
         self.requestID = tree["RequestId"].flatMap { $0.isEmpty ? nil : $0 }
         self.hostID = tree["HostId"].flatMap { $0.isEmpty ? nil : $0 }
         self.region = tree["Region"].flatMap { $0.isEmpty ? nil : $0 }
