@@ -24,8 +24,7 @@ extension MinioClient {
                     error.status = error.status ?? response.status
                     error.requestID = error.requestID ?? response.headerFields[.amzRequestID]
                     error.hostID = error.hostID ?? response.headerFields[.amzHostID]
-                    throw AttemptFailure(
-                        error: error, progress: .answered, isTransient: error.code == .malformedResponse)
+                    throw Self.failure(unusable: error, request)
                 }
             }
         }
@@ -97,6 +96,7 @@ extension MinioClient {
         var corrections = Corrections()
         var counted = 0
         var wasAnswerLost = false
+        var damages = 0
         while true {
             counted += 1
             call.begin(attempt: call.attempts + 1)
@@ -109,6 +109,7 @@ extension MinioClient {
             case .failure(let reason): failure = reason
             }
             wasAnswerLost = wasAnswerLost || failure.progress == .answerLost
+            if failure.isDamage { damages += 1 }
             if failure.error.code != .cancelled && request.body.isReplayable {
                 if await self.correct(&corrections, after: failure, request, idempotency: idempotency) {
                     counted -= 1
@@ -118,7 +119,9 @@ extension MinioClient {
                 let delay = self.configuration.retry.delay(
                     after: failure, attempt: counted, idempotency: idempotency, isReplayable: true,
                     elapsed: clock.uptime() - start, random: clock.random())
-                if let delay, self.memory.retries.take(isThrottling: failure.isThrottling) {
+                if let delay, damages <= AttemptFailure.maximumDamageRetries,
+                    self.memory.retries.take(isThrottling: failure.isThrottling)
+                {
                     call.retry(after: delay, failure.error)
                     do {
                         try await clock.sleep(delay)

@@ -52,6 +52,17 @@ extension MinioClient {
             retryAfter: Self.retryAfter(fields), serverDate: fields[.date])
     }
 
+    /// What a success comes to whose answer cannot be used: what the server has done is then not known.
+    static func failure(unusable error: MinioError, _ request: S3Request) -> AttemptFailure {
+        switch error.code {
+        case .malformedResponse: AttemptFailure(error: error, progress: .answerLost, isTransient: true)
+        // What it stored is not what was sent; sent again, it is replaced.
+        case .checksumMismatch:
+            AttemptFailure(error: error, progress: .answerLost, isTransient: request.checksum != nil)
+        default: AttemptFailure(error: error, progress: .answered)
+        }
+    }
+
     /// What a transport's failure comes to.
     static func failure(_ error: HTTPTransportError) -> AttemptFailure {
         func make(

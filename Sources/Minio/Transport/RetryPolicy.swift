@@ -76,12 +76,21 @@ struct AttemptFailure: Error {
         return Self.throttlingCodes.contains(self.error.code.rawValue)
     }
 
+    /// Whether the bytes that arrived are not those that were sent, which is the connection's fault once, and perhaps twice.
+    var isDamage: Bool {
+        self.error.code == .checksumMismatch || Self.damageCodes.contains(self.error.code.rawValue)
+    }
+
+    /// How often what was damaged is sent again.
+    static let maximumDamageRetries = 2
+
     /// Whether trying again can help.
     var isRetryable: Bool {
         switch self.progress {
         case .notSent, .answerLost: self.isTransient
         case .answered:
-            self.isTransient || self.isThrottling || Self.transientCodes.contains(self.error.code.rawValue)
+            self.isTransient || self.isThrottling || self.isDamage
+                || Self.transientCodes.contains(self.error.code.rawValue)
                 || self.error.status.map { Self.transientStatuses.contains($0.code) } ?? false
         }
     }
@@ -99,9 +108,12 @@ struct AttemptFailure: Error {
 
     private static let transientCodes: Set<String> = [
         "InternalError", "RequestTimeout", "RequestTimeoutException", "ServiceUnavailable", "ServerBusy",
-        "PriorRequestNotComplete", "OperationAborted", "ConditionalRequestConflict", "BadDigest",
-        "XAmzContentChecksumMismatch", "XMinioServerNotInitialized", "XMinioIAMNotInitialized",
-        "XMinioBucketMetadataNotInitialized",
+        "PriorRequestNotComplete", "OperationAborted", "ConditionalRequestConflict", "XMinioServerNotInitialized",
+        "XMinioIAMNotInitialized", "XMinioBucketMetadataNotInitialized",
+    ]
+
+    private static let damageCodes: Set<String> = [
+        "BadDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch",
     ]
 }
 
