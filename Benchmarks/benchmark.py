@@ -503,7 +503,7 @@ def verdict(measured, limit, is_ceiling):
 def main():
     parser = argparse.ArgumentParser(prog="Scripts/benchmark")
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--transport", default="ahc")
+    parser.add_argument("--transport", default="http1")
     parser.add_argument("rows", nargs="*", metavar="ROW")
     options = parser.parse_args()
     unknown = [name for name in options.rows if name not in ROWS]

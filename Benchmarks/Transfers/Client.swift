@@ -22,7 +22,8 @@ extension Arguments {
     private func transport() throws -> any HTTPTransport {
         var settings = HTTPSettings()
         if let authority = self["ca"] { settings.tls.additionalCertificates = [.file(authority)] }
-        return switch self.text("transport", default: "ahc") {
+        return switch self.text("transport", default: "http1") {
+        case "http1": try HTTP1Transport(settings)
         case "ahc": try AsyncHTTPClientTransport(settings)
         case let name: throw Failure("there is no transport \(name)")
         }
