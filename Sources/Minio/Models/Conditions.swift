@@ -40,10 +40,21 @@ public enum WriteCondition: Sendable, Hashable {
 enum ETag {
     /// The text between the quotes, without the mark of a weak one.
     static func unquoted(_ text: String) -> String {
-        var text = Substring(text.trimmingXMLSpace)
-        if text.hasPrefix("W/") || text.hasPrefix("w/") { text = text.dropFirst(2) }
-        if text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") { text = text.dropFirst().dropLast() }
-        return String(text)
+        // By byte: to find the quotes by character takes longer than all else that is read of an entry of a listing.
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x9...0xD).contains(byte) }
+        var text = text
+        return text.withUTF8 { bytes in
+            var (start, end) = (0, bytes.count)
+            while start < end, isSpace(bytes[start]) { start += 1 }
+            while start < end, isSpace(bytes[end - 1]) { end -= 1 }
+            if end - start >= 2, bytes[start] | 0x20 == UInt8(ascii: "w"), bytes[start + 1] == UInt8(ascii: "/") {
+                start += 2
+            }
+            if end - start >= 2, bytes[start] == UInt8(ascii: "\""), bytes[end - 1] == UInt8(ascii: "\"") {
+                (start, end) = (start + 1, end - 1)
+            }
+            return String(decoding: bytes[start..<end], as: UTF8.self)
+        }
     }
 
     /// With quotes; `*` stays as it is.

@@ -44,9 +44,11 @@ public struct ObjectPage: ListingPage {
         let decoder = ListingDecoder(xml: xml)
         var objects: [ObjectInfo] = []
         objects.reserveCapacity(xml.children.count)
-        for entry in xml.children("Contents") {
+        for index in xml.children.indices where xml.children[index].name == "Contents" {
             objects.append(
-                try ObjectInfo(bucket: bucket, entry: entry) { (text) throws(MinioError) in try decoder.decode(text) })
+                try ObjectInfo(bucket: bucket, entry: xml.children[index]) { (text) throws(MinioError) in
+                    try decoder.decode(text)
+                })
         }
         self.objects = objects
         self.commonPrefixes = try decoder.commonPrefixes(of: xml)

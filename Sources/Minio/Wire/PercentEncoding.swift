@@ -24,6 +24,10 @@ package enum PercentEncoding {
     ///   - plusIsSpace: Whether `+` stands for a space, as it does in form encoding and in some servers' listings.
     /// - Returns: The decoded text; `nil` for a broken escape or bytes that are not UTF-8.
     package static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
+        let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
+            !bytes.contains(UInt8(ascii: "%")) && !(plusIsSpace && bytes.contains(UInt8(ascii: "+")))
+        }
+        if isPlain == true { return String(text) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var iterator = text.utf8.makeIterator()
@@ -44,10 +48,10 @@ package enum PercentEncoding {
     }
 
     private static func encode(_ text: String, keepingSlash: Bool) -> String {
+        let escaped = text.utf8.count { !Self.isUnreserved($0, keepingSlash: keepingSlash) }
+        if escaped == 0 { return text }
         var text = text
         return text.withUTF8 { bytes in
-            let escaped = bytes.count { !Self.isUnreserved($0, keepingSlash: keepingSlash) }
-            if escaped == 0 { return String(decoding: bytes, as: UTF8.self) }
             return String(unsafeUninitializedCapacity: bytes.count + 2 * escaped) { output in
                 var position = 0
                 for byte in bytes {

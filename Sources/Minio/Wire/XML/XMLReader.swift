@@ -43,53 +43,95 @@ package struct XMLReader {
 
     private mutating func document() throws(MinioError) -> XMLTree {
         if self.starts(with: [0xEF, 0xBB, 0xBF]) { self.position += 3 }
-        // The path from the root to the element being read; the document itself is its unnamed head.
-        var open: [(name: Range<Int>, element: XMLTree, text: [UInt8])] = []
-        while true {
-            guard let byte = self.peek else { throw self.malformed("the document ends too early") }
+        while let byte = self.peek {
+            if Self.isSpace(byte) {
+                self.position += 1
+            } else if byte != UInt8(ascii: "<") {
+                throw self.malformed("there is text before the root element")
+            } else if self.starts(with: Self.instructionStart) {
+                try self.skip(Self.instructionStart, past: Self.instructionEnd)
+            } else if self.starts(with: Self.commentStart) {
+                try self.skip(Self.commentStart, past: Self.commentEnd)
+            } else if self.next == UInt8(ascii: "!") {
+                throw self.malformed("a document type declaration is not accepted")
+            } else {
+                return try self.epilogue(self.element(depth: 0))
+            }
+        }
+        throw self.malformed("the document ends too early")
+    }
+
+    /// An element from its start tag through its end tag.
+    private mutating func element(depth: Int) throws(MinioError) -> XMLTree {
+        let (name, start, isEmpty) = try self.startTag()
+        guard depth < self.limits.depth else { throw self.malformed("elements are nested too deeply") }
+        var element = start
+        if isEmpty { return element }
+        if let text = try self.plainText() {
+            element.text = text
+            try self.endTag(name)
+            return element
+        }
+        var text: [UInt8] = []
+        while let byte = self.peek {
             guard byte == UInt8(ascii: "<") else {
-                if open.isEmpty {
-                    guard Self.isSpace(byte) else { throw self.malformed("there is text before the root element") }
-                    self.position += 1
-                } else {
-                    try self.characters(into: &open[open.count - 1].text)
-                }
+                try self.characters(into: &text)
                 continue
             }
-            switch self.position + 1 < self.bytes.count ? self.bytes[self.position + 1] : 0 {
+            switch self.next {
             case UInt8(ascii: "/"):
-                self.position += 2
-                let name = try self.name()
-                self.skipSpace()
-                try self.expect(UInt8(ascii: ">"))
-                guard var last = open.popLast(), self.bytes[last.name].elementsEqual(self.bytes[name]) else {
-                    throw self.malformed("an end tag does not match its start tag")
-                }
-                if !last.text.isEmpty { last.element.text = try self.string(last.text) }
-                if open.isEmpty { return try self.epilogue(last.element) }
-                open[open.count - 1].element.children.append(last.element)
+                try self.endTag(name)
+                if !text.isEmpty { element.text = try self.string(text) }
+                return element
             case UInt8(ascii: "?"):
                 try self.skip(Self.instructionStart, past: Self.instructionEnd)
             case UInt8(ascii: "!"):
                 if self.starts(with: Self.commentStart) {
                     try self.skip(Self.commentStart, past: Self.commentEnd)
-                } else if self.starts(with: Self.cdataStart), !open.isEmpty {
-                    try self.cdata(into: &open[open.count - 1].text)
+                } else if self.starts(with: Self.cdataStart) {
+                    try self.cdata(into: &text)
                 } else {
                     throw self.malformed("a document type declaration is not accepted")
                 }
             default:
-                let (name, element, isEmpty) = try self.startTag()
-                guard open.count < self.limits.depth else { throw self.malformed("elements are nested too deeply") }
-                if !isEmpty {
-                    open.append((name, element, []))
-                } else if open.isEmpty {
-                    return try self.epilogue(element)
-                } else {
-                    open[open.count - 1].element.children.append(element)
-                }
+                // Who has a child often has a few: room for them at once is cheaper than growing.
+                if element.children.isEmpty { element.children.reserveCapacity(8) }
+                element.children.append(try self.element(depth: depth + 1))
             }
         }
+        throw self.malformed("the document ends too early")
+    }
+
+    private mutating func endTag(_ start: Range<Int>) throws(MinioError) {
+        self.position += 2
+        let name = try self.name()
+        self.skipSpace()
+        try self.expect(UInt8(ascii: ">"))
+        guard self.isSame(start, name) else { throw self.malformed("an end tag does not match its start tag") }
+    }
+
+    /// Text without references up to an end tag, which is what most elements hold, taken at once; `nil` for anything else.
+    private mutating func plainText() throws(MinioError) -> String? {
+        var end = self.position
+        while end < self.bytes.count, self.bytes[end] != UInt8(ascii: "<"), self.bytes[end] != UInt8(ascii: "&") {
+            end += 1
+        }
+        guard end - self.position <= self.limits.text, end + 1 < self.bytes.count,
+            self.bytes[end] == UInt8(ascii: "<"), self.bytes[end + 1] == UInt8(ascii: "/")
+        else { return nil }
+        defer { self.position = end }
+        return try self.string(self.slice(self.position..<end))
+    }
+
+    private func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: self.bytes[range])
+    }
+
+    private func isSame(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+        guard left.count == right.count else { return false }
+        for offset in 0..<left.count
+        where self.bytes[left.lowerBound + offset] != self.bytes[right.lowerBound + offset] { return false }
+        return true
     }
 
     /// After the root only white space, comments and instructions may follow; padding of zeros is a broken answer.
@@ -134,7 +176,7 @@ package struct XMLReader {
     }
 
     private mutating func attribute() throws(MinioError) -> XMLTree.Attribute {
-        let name = try self.string(self.bytes[try self.name()])
+        let name = try self.string(self.slice(try self.name()))
         self.skipSpace()
         try self.expect(UInt8(ascii: "="))
         self.skipSpace()
@@ -212,13 +254,22 @@ package struct XMLReader {
     }
 
     private func localName(_ name: Range<Int>) throws(MinioError) -> String {
-        let bytes = self.bytes[name]
-        let start = bytes.lastIndex(of: UInt8(ascii: ":")).map { $0 + 1 } ?? bytes.startIndex
-        guard start < bytes.endIndex else { throw self.malformed("a name is missing") }
-        return try self.string(bytes[start...])
+        var start = name.upperBound
+        while start > name.lowerBound, self.bytes[start - 1] != UInt8(ascii: ":") { start -= 1 }
+        guard start < name.upperBound else { throw self.malformed("a name is missing") }
+        return try self.string(self.slice(start..<name.upperBound))
     }
 
-    private func string(_ bytes: some Collection<UInt8>) throws(MinioError) -> String {
+    private func string(_ bytes: [UInt8]) throws(MinioError) -> String {
+        let outcome = bytes.withUnsafeBytes { bytes in
+            Result { () throws(MinioError) in try self.string(bytes) }
+        }
+        return try outcome.get()
+    }
+
+    private func string(_ bytes: UnsafeRawBufferPointer) throws(MinioError) -> String {
+        // Nearly all is ASCII, which need not be validated: that goes through code that is not specialised.
+        if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw self.malformed("it is not UTF-8") }
         return text
     }
@@ -247,6 +298,8 @@ package struct XMLReader {
         guard self.peek == byte else { throw self.malformed("a tag is broken") }
         self.position += 1
     }
+
+    private var next: UInt8 { self.position + 1 < self.bytes.count ? self.bytes[self.position + 1] : 0 }
 
     private var peek: UInt8? { self.position < self.bytes.count ? self.bytes[self.position] : nil }
 

@@ -35,7 +35,8 @@ package struct XMLTree: Sendable, Equatable {
 
     /// The first child of a name; `nil` if there is none.
     package func child(_ name: String) -> XMLTree? {
-        self.children.first { $0.name == name }
+        for index in self.children.indices where self.children[index].name == name { return self.children[index] }
+        return nil
     }
 
     /// All children of a name, in document order.
@@ -45,7 +46,9 @@ package struct XMLTree: Sendable, Equatable {
 
     /// The text of the first child of a name; `nil` if there is none. An element without content gives `""`.
     package subscript(_ name: String) -> String? {
-        self.child(name)?.text
+        // Without making a copy of the child.
+        for index in self.children.indices where self.children[index].name == name { return self.children[index].text }
+        return nil
     }
 
     /// The text of a child that has to be there.
@@ -59,6 +62,8 @@ package struct XMLTree: Sendable, Equatable {
     /// A child's text as a number; `nil` if it is absent or empty.
     package func integer(_ name: String) throws(MinioError) -> Int64? {
         guard let text = self[name] else { return nil }
+        // Most have no space to trim.
+        if let value = Int64(text) { return value }
         let trimmed = text.trimmingXMLSpace
         guard !trimmed.isEmpty else { return nil }
         guard let value = Int64(trimmed) else {
