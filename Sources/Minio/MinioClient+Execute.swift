@@ -158,7 +158,9 @@ extension MinioClient {
                 response, body in
                 call.answered(response)
                 let isSuccess = (200..<300).contains(response.status.code)
-                if isSuccess && response.headerFields[.minioErrorCode] == nil { return await receive(response, body) }
+                if isSuccess && !response.headerFields.contains(.minioErrorCode) {
+                    return await receive(response, body)
+                }
                 return .failure(await Self.failure(response, body, request))
             }
         } catch {

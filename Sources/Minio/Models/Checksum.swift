@@ -116,7 +116,7 @@ extension Checksum {
     /// The checksums that the headers of an answer name.
     package static func read(from headers: HTTPFields) -> [Checksum] {
         ChecksumAlgorithm.allCases.compactMap { algorithm in
-            headers[algorithm.headerName].flatMap { Checksum(algorithm: algorithm, headerValue: $0) }
+            headers.value(of: algorithm.headerName).flatMap { Checksum(algorithm: algorithm, headerValue: $0) }
         }
     }
 }

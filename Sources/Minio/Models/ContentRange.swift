@@ -50,8 +50,8 @@ enum ContentLength {
     ///
     /// - Throws: ``MinioError/Code/malformedResponse`` for what is not a size.
     static func value(in fields: HTTPFields) throws(MinioError) -> Int64? {
-        guard let text = fields[.contentLength] else { return nil }
-        guard let length = Int64(text.trimmingXMLSpace), length >= 0 else {
+        guard let text = fields.value(of: .contentLength) else { return nil }
+        guard let length = Int64(text) ?? Int64(text.trimmingXMLSpace), length >= 0 else {
             throw MinioError(.malformedResponse, "the server's Content-Length is not a number")
         }
         return length

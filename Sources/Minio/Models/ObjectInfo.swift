@@ -78,12 +78,12 @@ extension ObjectInfo {
     init(bucket: String, key: String, headers: HTTPFields, size: Int64?) {
         self.bucket = bucket
         self.key = key
-        self.versionID = headers[.amzVersionID].flatMap { $0.isEmpty ? nil : $0 }
+        self.versionID = headers.value(of: .amzVersionID).flatMap { $0.isEmpty ? nil : $0 }
         self.size = size
-        self.etag = headers[.eTag].map(ETag.unquoted)
-        self.lastModified = headers[.lastModified].flatMap { S3Timestamp.parse($0) }
-        self.storageClass = headers[.amzStorageClass].map { StorageClass(rawValue: $0) } ?? .standard
-        self.contentType = headers[.contentType]
+        self.etag = headers.value(of: .eTag).map(ETag.unquoted)
+        self.lastModified = headers.value(of: .lastModified).flatMap { S3Timestamp.parse($0) }
+        self.storageClass = headers.value(of: .amzStorageClass).map { StorageClass(rawValue: $0) } ?? .standard
+        self.contentType = headers.value(of: .contentType)
         self.metadata = Metadata(headers: headers)
         self.owner = nil
         self.headers = headers
@@ -153,7 +153,7 @@ public struct ObjectWriteResult: Sendable {
         self.bucket = bucket
         self.key = key
         self.etag = etag.map(ETag.unquoted)
-        self.versionID = headers[.amzVersionID].flatMap { $0.isEmpty ? nil : $0 }
+        self.versionID = headers.value(of: .amzVersionID).flatMap { $0.isEmpty ? nil : $0 }
         self.lastModified = lastModified
         self.checksum = checksum ?? Checksum.read(from: headers).first
         self.headers = headers

@@ -14,7 +14,7 @@ struct ExpectedContent: Sendable {
     /// - Returns: `nil` if there is nothing to compare with.
     init?(_ info: ObjectInfo, verifiesETag: Bool) {
         // The first is the cheapest that the server knows.
-        self.checksum = Self.isOfAllBytes(info) ? info.checksums.first { $0.kind == .fullObject } : nil
+        self.checksum = info.checksums.first { $0.kind == .fullObject }.flatMap { Self.isOfAllBytes(info) ? $0 : nil }
         self.md5 = verifiesETag ? Self.md5(info) : nil
         if self.checksum == nil && self.md5 == nil { return nil }
     }
@@ -22,7 +22,7 @@ struct ExpectedContent: Sendable {
     /// Whether the checksums are of the object's bytes; those of its parts' checksums say nothing about the whole. A server that
     /// does not say which they are is believed only of objects that were stored in one request.
     private static func isOfAllBytes(_ info: ObjectInfo) -> Bool {
-        if let kind = info.headers[.amzChecksumType] { return kind == Checksum.Kind.fullObject.rawValue }
+        if let kind = info.headers.value(of: .amzChecksumType) { return kind == Checksum.Kind.fullObject.rawValue }
         return info.etag?.contains("-") != true
     }
 

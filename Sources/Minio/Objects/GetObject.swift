@@ -163,7 +163,7 @@ struct GetObject: StreamingS3Operation {
     func head(from response: HTTPResponse) throws(MinioError) -> Head {
         let fields = response.headerFields
         let length = try ContentLength.value(in: fields)
-        guard length != nil || fields[.transferEncoding] != nil else {
+        guard length != nil || fields.contains(.transferEncoding) else {
             throw MinioError(
                 .malformedResponse,
                 "the server does not say how long the object is, so nothing could tell if it is complete")

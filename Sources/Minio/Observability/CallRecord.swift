@@ -7,12 +7,6 @@ import Metrics
 import Synchronization
 import Tracing
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// Spans, metrics and log lines of one call: everything that is observed of it, in one place.
 ///
 /// Logs go to the task's logger (`Logger.current`): every attempt at `trace`, retries and the outcome at `debug`. Nothing of
@@ -21,7 +15,7 @@ final class CallRecord: Sendable {
     /// S3's name of the operation.
     let name: String
     /// The call's id, the same in all attempts.
-    let id = UUID().uuidString.lowercased()
+    let id = CallRecord.randomID()
 
     private struct State {
         var attempts = 0
@@ -33,6 +27,27 @@ final class CallRecord: Sendable {
     private let key: String?
     private let state = Mutex(State())
     private let logger = Logger.current
+
+    /// A random UUID. The platform's own opens a device for each.
+    private static func randomID() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let high = generator.next() & ~0xF000 | 0x4000
+        let low = generator.next() & ~(0b11 << 62) | 0b10 << 62
+        return String(unsafeUninitializedCapacity: 36) { output in
+            var position = 0
+            for index in 0..<32 {
+                if [8, 12, 16, 20].contains(index) {
+                    output[position] = UInt8(ascii: "-")
+                    position += 1
+                }
+                let half = index < 16 ? high : low
+                let digit = half >> UInt64(60 - index % 16 * 4) & 0xF
+                output[position] = Hexadecimal.lowerDigit(UInt8(truncatingIfNeeded: digit))
+                position += 1
+            }
+            return position
+        }
+    }
 
     init(name: String, request: S3Request) {
         self.name = name
@@ -51,7 +66,7 @@ final class CallRecord: Sendable {
     func answered(_ response: HTTPResponse) {
         self.state.withLock {
             $0.status = response.status.code
-            $0.requestID = response.headerFields[.amzRequestID]
+            $0.requestID = response.headerFields.value(of: .amzRequestID)
         }
     }
 
@@ -83,6 +98,7 @@ final class CallRecord: Sendable {
     }
 
     private func describe<Value>(_ outcome: Result<Value, MinioError>, in span: any Span) {
+        guard span.isRecording else { return }
         let state = self.state.withLock { $0 }
         span.attributes["rpc.system"] = "aws-api"
         span.attributes["rpc.service"] = "S3"

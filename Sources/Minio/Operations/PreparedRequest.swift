@@ -54,8 +54,10 @@ extension MinioClient {
         var head = HTTPRequest(
             method: request.method, scheme: address.isSecure ? "https" : "http", authority: address.authority,
             path: address.target, headerFields: request.headers)
-        for field in self.configuration.extraHeaders { head.headerFields[field.name] = nil }
-        head.headerFields.append(contentsOf: self.configuration.extraHeaders)
+        if !self.configuration.extraHeaders.isEmpty {
+            for field in self.configuration.extraHeaders { head.headerFields[field.name] = nil }
+            head.headerFields.append(contentsOf: self.configuration.extraHeaders)
+        }
         head.headerFields[.userAgent] = self.userAgent
         head.headerFields[.amzSDKInvocationID] = call.id
         head.headerFields[.amzSDKRequest] =
@@ -155,13 +157,16 @@ extension MinioClient {
     }
 
     private var userAgent: String {
-        let application = self.configuration.application.map { " \($0.name)/\($0.version)" } ?? ""
-        return "MinIO (\(Platform.system); \(Platform.architecture)) minio-swift/\(Self.version)\(application)"
+        guard let application = self.configuration.application else { return Platform.userAgent }
+        return "\(Platform.userAgent) \(application.name)/\(application.version)"
     }
 }
 
 /// What the `User-Agent` says of the machine.
 enum Platform {
+    /// The whole of it, where the program does not name itself.
+    static let userAgent = "MinIO (\(system); \(architecture)) minio-swift/\(MinioClient.version)"
+
     #if os(Linux)
     static let system = "Linux"
     #elseif os(Android)

@@ -74,10 +74,18 @@ extension Endpoint {
         if let key { try Self.check(key: key) }
         let isPathStyle = try self.isPathStyle(bucket: bucket, style: style)
         let host = try self.bucketHost(bucket: bucket, region: region, style: style, isPathStyle: isPathStyle)
-        let encodedKey = key.map { "/\(PercentEncoding.path($0))" }
-        return isPathStyle
-            ? self.address(host: host, path: "/\(PercentEncoding.path(bucket))\(encodedKey ?? "")", query: query)
-            : self.address(host: "\(bucket).\(host)", path: encodedKey ?? "/", query: query)
+        let path = Self.path(bucket: isPathStyle ? bucket : nil, key: key)
+        return self.address(host: isPathStyle ? host : "\(bucket).\(host)", path: path, query: query)
+    }
+
+    private static func path(bucket: String?, key: String?) -> String {
+        var path = "/"
+        if let bucket {
+            path += PercentEncoding.path(bucket)
+            if key != nil { path += "/" }
+        }
+        if let key { path += PercentEncoding.path(key) }
+        return path
     }
 
     private func address(host: String, path: String, query: QueryItems) -> Address {
@@ -146,12 +154,14 @@ private enum BucketName {
     /// What is wrong with a name, whoever made the bucket; `nil` if nothing is.
     static func flaw(_ name: String) -> String? {
         if !(3...63).contains(name.utf8.count) { return "it has to have 3 to 63 characters" }
-        guard name.utf8.allSatisfy({ Self.isLetterOrDigit($0) || Self.punctuation.contains($0) }) else {
+        guard name.utf8.allSatisfy({ Self.isLetterOrDigit($0) || Self.isPunctuation($0) }) else {
             return "it may hold only letters, digits, '.', '-', '_' and ':'"
         }
         guard name.utf8.first.map(Self.isLetterOrDigit) == true, name.utf8.last.map(Self.isLetterOrDigit) == true else {
             return "it has to begin and end with a letter or a digit"
         }
+        let dot = UInt8(ascii: ".")
+        guard name.utf8.contains(dot) else { return nil }
         if let pair = ["..", ".-", "-."].first(where: { name.contains($0) }) { return "it may not hold '\(pair)'" }
         let parts = name.split(separator: ".")
         if parts.count == 4, parts.allSatisfy({ $0.utf8.allSatisfy(HostName.isDigit) }) {
@@ -176,10 +186,15 @@ private enum BucketName {
     /// Whether a lax name can stand before a host: DNS has no upper case of its own, and a URL no further colon.
     static func isDomain(_ name: String) -> Bool { name.utf8.allSatisfy(Self.isNew) }
 
-    private static let punctuation = Array(".-_:".utf8)
+    private static func isPunctuation(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"): true
+        default: false
+        }
+    }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || Self.isNew(byte) && !Self.punctuation.contains(byte)
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || Self.isNew(byte) && !Self.isPunctuation(byte)
     }
 
     /// What a new bucket's name is made of.

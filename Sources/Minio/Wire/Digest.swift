@@ -12,13 +12,19 @@ package enum Digest {
     /// SHA-256 in lower-case hexadecimal.
     package static func sha256Hex(_ buffer: ByteBuffer) -> String {
         buffer.readableBytes == 0
-            ? Self.sha256OfNothing : Hexadecimal.lower(buffer.withUnsafeReadableBytes { Array(SHA256.hash(data: $0)) })
+            ? Self.sha256OfNothing : buffer.withUnsafeReadableBytes { Self.sha256Hex($0) }
     }
 
     /// SHA-256 of a text's UTF-8 in lower-case hexadecimal.
     package static func sha256Hex(_ text: String) -> String {
         var text = text
-        return text.withUTF8 { Hexadecimal.lower(Array(SHA256.hash(data: UnsafeRawBufferPointer($0)))) }
+        return text.withUTF8 { Self.sha256Hex(UnsafeRawBufferPointer($0)) }
+    }
+
+    private static func sha256Hex(_ bytes: UnsafeRawBufferPointer) -> String {
+        var hash = SHA256()
+        hash.update(bufferPointer: bytes)
+        return hash.finalize().withUnsafeBytes { Hexadecimal.lower($0) }
     }
 
     /// MD5, in the base 64 of `Content-MD5`.

@@ -34,7 +34,8 @@ package struct QueryItems: Sendable, Equatable {
 
     /// `name=value&…` sorted by encoded name, then by encoded value; empty if there are no parameters.
     package var encoded: String {
-        self.items
+        if self.items.isEmpty { return "" }
+        return self.items
             .sorted { $0.name == $1.name ? Self.precedes($0.value, $1.value) : Self.precedes($0.name, $1.name) }
             .map { "\($0.name)=\($0.value)" }
             .joined(separator: "&")

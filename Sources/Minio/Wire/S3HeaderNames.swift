@@ -3,6 +3,19 @@
 
 package import HTTPTypes
 
+extension HTTPFields {
+    /// The value of a header: what the subscript gives, without what that takes to join several values of one name.
+    package func value(of name: HTTPField.Name) -> String? {
+        let canonicalName = name.canonicalName
+        var found: String?
+        for index in self.indices where self[index].name.canonicalName == canonicalName {
+            if found != nil { return self[name] }
+            found = self[index].value
+        }
+        return found
+    }
+}
+
 extension HTTPField.Name {
     package static let amzAbortDate = constant("x-amz-abort-date")
     package static let amzAbortRuleID = constant("x-amz-abort-rule-id")

@@ -15,7 +15,28 @@ package enum S3Timestamp {
     /// `20130524T000000Z`: `x-amz-date`, and the signature.
     package static func amz(_ date: Date) -> String {
         let civil = CivilTime(date)
-        return "\(civil.year, 4)\(civil.month, 2)\(civil.day, 2)T\(civil.hour, 2)\(civil.minute, 2)\(civil.second, 2)Z"
+        // Every request has one: written as bytes.
+        return String(unsafeUninitializedCapacity: 16) { output in
+            var position = 0
+            func write(_ value: Int, _ width: Int) {
+                var rest = value
+                for offset in (0..<width).reversed() {
+                    output[position + offset] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                position += width
+            }
+            write(civil.year, 4)
+            write(civil.month, 2)
+            write(civil.day, 2)
+            output[position] = UInt8(ascii: "T")
+            position += 1
+            write(civil.hour, 2)
+            write(civil.minute, 2)
+            write(civil.second, 2)
+            output[position] = UInt8(ascii: "Z")
+            return position + 1
+        }
     }
 
     /// `2013-05-24T00:00:00.000Z`: XML documents, object lock headers, POST policies.
@@ -145,9 +166,8 @@ private struct CivilTime {
     /// The instant; `nil` if a field is out of range.
     var date: Date? {
         let leap = self.year.isMultiple(of: 4) && (!self.year.isMultiple(of: 100) || self.year.isMultiple(of: 400))
-        let lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        guard (1...9999).contains(self.year), (1...12).contains(self.month),
-            (1...lengths[self.month - 1]).contains(self.day),
+        let length = self.month == 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].contains(self.month) ? 30 : 31
+        guard (1...9999).contains(self.year), (1...12).contains(self.month), (1...length).contains(self.day),
             (0...23).contains(self.hour), (0...59).contains(self.minute), (0...60).contains(self.second)
         else { return nil }
         let shiftedYear = self.month <= 2 ? self.year - 1 : self.year

@@ -23,12 +23,28 @@ package struct CanonicalRequest {
         method: String, path: String, query: String, headers: [(name: String, value: String)], payloadHash: String
     ) {
         let sorted = Self.merged(headers)
-        self.signedHeaders = sorted.map(\.name).joined(separator: ";")
+        // Piece by piece: of the whole call, HTTP aside, putting strings together is what takes longest.
+        var names = ""
+        names.reserveCapacity(128)
         var text = ""
-        text.reserveCapacity(256 + path.utf8.count + query.utf8.count)
-        text += "\(method)\n\(path)\n\(query)\n"
-        for header in sorted { text += "\(header.name):\(header.value)\n" }
-        text += "\n\(self.signedHeaders)\n\(payloadHash)"
+        text.reserveCapacity(512 + path.utf8.count + query.utf8.count)
+        for line in [method, path, query] {
+            text += line
+            text += "\n"
+        }
+        for header in sorted {
+            if !names.isEmpty { names += ";" }
+            names += header.name
+            text += header.name
+            text += ":"
+            text += header.value
+            text += "\n"
+        }
+        text += "\n"
+        text += names
+        text += "\n"
+        text += payloadHash
+        self.signedHeaders = names
         self.text = text
     }
 
@@ -36,17 +52,16 @@ package struct CanonicalRequest {
     private static func merged(_ headers: [(name: String, value: String)]) -> [(name: String, value: String)] {
         var merged: [(name: String, value: String)] = []
         merged.reserveCapacity(headers.count)
-        // The order of equal names is that of the request, which a plain sort would not promise.
-        let order = headers.indices.sorted {
-            headers[$0].name == headers[$1].name
-                ? $0 < $1 : headers[$0].name.utf8.lexicographicallyPrecedes(headers[$1].name.utf8)
-        }
-        for index in order {
-            let value = Self.collapsed(headers[index].value)
-            if let last = merged.indices.last, merged[last].name == headers[index].name {
-                merged[last].value += ",\(value)"
+        // Each to its place behind those that are not greater: there are few of them. The order of equal names is that of the
+        // request.
+        for (name, value) in headers {
+            var place = merged.count
+            while place > 0, name.utf8.lexicographicallyPrecedes(merged[place - 1].name.utf8) { place -= 1 }
+            let value = Self.collapsed(value)
+            if place > 0, merged[place - 1].name == name {
+                merged[place - 1].value += ",\(value)"
             } else {
-                merged.append((headers[index].name, value))
+                merged.insert((name, value), at: place)
             }
         }
         return merged
@@ -55,12 +70,13 @@ package struct CanonicalRequest {
     /// The value without white space at its ends and with single spaces inside, also between quotes.
     package static func collapsed(_ value: String) -> String {
         func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-        var previous: UInt8?
-        let needsWork = value.utf8.contains { byte in
-            defer { previous = byte }
-            return byte == UInt8(ascii: "\t") || (byte == UInt8(ascii: " ") && previous.map(isBlank) ?? true)
+        // As if a space stood before it.
+        var (needsWork, previous) = (false, UInt8(ascii: " "))
+        for byte in value.utf8 {
+            if byte == UInt8(ascii: "\t") || (byte == UInt8(ascii: " ") && isBlank(previous)) { needsWork = true }
+            previous = byte
         }
-        if !needsWork && value.utf8.last.map(isBlank) != true { return value }
+        if !needsWork && (value.isEmpty || !isBlank(previous)) { return value }
         return value.utf8.split(whereSeparator: isBlank).map { String(Substring($0)) }.joined(separator: " ")
     }
 
@@ -89,7 +105,7 @@ package struct CanonicalRequest {
         let name = name.canonicalName
         return switch name {
         case "host", "content-type", "content-md5", "range", "date": true
-        default: name.hasPrefix("x-amz-") || name.hasPrefix("x-minio-") || name.hasPrefix("if-")
+        default: ["x-amz-", "x-minio-", "if-"].contains { name.utf8.starts(with: $0.utf8) }
         }
     }
 }

@@ -81,7 +81,14 @@ package struct SigV4Signer: Sendable {
     }
 
     package static func stringToSign(_ canonical: CanonicalRequest, scope: SigningScope) -> String {
-        "AWS4-HMAC-SHA256\n\(scope.timestamp)\n\(scope.credentialScope)\n\(Digest.sha256Hex(canonical.text))"
+        var text = "AWS4-HMAC-SHA256\n"
+        text.reserveCapacity(192)
+        text += scope.timestamp
+        text += "\n"
+        text += scope.credentialScope
+        text += "\n"
+        text += Digest.sha256Hex(canonical.text)
+        return text
     }
 
     private static func signedFields(of request: HTTPRequest) -> [(name: String, value: String)] {

@@ -9,6 +9,8 @@ import Synchronization
 /// It never prints: `description` and mirrors show nothing of it.
 package struct SigningKey: Sendable {
     private let key: SymmetricKey
+    /// The key taken in: half of what the HMAC of a short text takes.
+    private let begun: HMAC<SHA256>
 
     /// Derives the key: four HMACs, the reason for ``SigningKeyCache``.
     package init(secretKey: String, scope: SigningScope) {
@@ -17,14 +19,15 @@ package struct SigningKey: Sendable {
             key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Array(step.utf8), using: key))
         }
         self.key = key
+        self.begun = HMAC<SHA256>(key: key)
     }
 
     /// The signature of a string to sign, in lower-case hexadecimal.
     package func signature(of stringToSign: String) -> String {
         var text = stringToSign
-        return text.withUTF8 {
-            Hexadecimal.lower(Array(HMAC<SHA256>.authenticationCode(for: UnsafeRawBufferPointer($0), using: self.key)))
-        }
+        var code = self.begun
+        text.withUTF8 { code.update(data: UnsafeRawBufferPointer($0)) }
+        return code.finalize().withUnsafeBytes { Hexadecimal.lower($0) }
     }
 
     /// Whether a signature is the right one, compared in constant time.

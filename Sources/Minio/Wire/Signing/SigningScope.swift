@@ -24,11 +24,12 @@ package struct SigningScope: Sendable, Equatable {
         self.timestamp = timestamp
         self.region = region
         self.service = service
+        self.credentialScope = "\(timestamp.prefix(8))/\(region)/\(service)/aws4_request"
     }
 
     /// `20130524`.
     package var day: Substring { self.timestamp.prefix(8) }
 
     /// `20130524/us-east-1/s3/aws4_request`.
-    package var credentialScope: String { "\(self.day)/\(self.region)/\(self.service)/aws4_request" }
+    package let credentialScope: String
 }
