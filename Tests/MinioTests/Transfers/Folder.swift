@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import NIOCore
 
 /// A folder of a test, gone with it.
 final class Folder: Sendable {
@@ -24,9 +25,15 @@ final class Folder: Sendable {
         try Data(text.utf8).write(to: self.url.appendingPathComponent(name))
     }
 
+    func write(_ name: String, _ bytes: ByteBuffer) throws {
+        try Data(bytes.readableBytesView).write(to: self.url.appendingPathComponent(name))
+    }
+
     func names(_ folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: self.path(folder)).sorted()
     }
+
+    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: self.path(name)) }
 
     func makeFolder(_ name: String) throws {
         try FileManager.default.createDirectory(atPath: self.path(name), withIntermediateDirectories: true)
