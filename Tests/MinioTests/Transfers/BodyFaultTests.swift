@@ -152,7 +152,9 @@ import Testing
 
     @Test func C13_anUploadOfOneEmptyPartIsAnObjectWithoutBytes() async throws {
         try await withTransferServer { server, minio in
-            try await minio.withMultipartUpload(bucket: "bucket", key: "object") { try await $0.uploadPart(1, .bytes([])) }
+            try await minio.withMultipartUpload(bucket: "bucket", key: "object") {
+                try await $0.uploadPart(1, .bytes([]))
+            }
             #expect(try await minio.statObject(bucket: "bucket", key: "object").size == 0)
             let error = await failure { try await minio.withMultipartUpload(bucket: "bucket", key: "none") { _ in } }
             #expect(error?.code == .invalidArgument)

@@ -35,6 +35,11 @@ final class Folder: Sendable {
 
     func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: self.path(name)) }
 
+    /// Copies a file, or a folder with all that is in it.
+    func copy(from path: String, as name: String) throws {
+        try FileManager.default.copyItem(atPath: path, toPath: self.path(name))
+    }
+
     func makeFolder(_ name: String) throws {
         try FileManager.default.createDirectory(atPath: self.path(name), withIntermediateDirectories: true)
     }
