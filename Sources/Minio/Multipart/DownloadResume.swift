@@ -81,8 +81,12 @@ extension ObjectDownload {
         let progress = DownloadProgress(handler: self.options.progress)
         progress.begin(total: size)
         let begun = DownloadRecord(try await record.read())
-        let (found, plan) = try await self.target(of: info, size: size, in: folder, name: name, occupant, begun, record)
-        var target = found
+        let found = try await self.target(of: info, size: size, in: folder, name: name, occupant, begun, record)
+        guard var (target, plan) = found else {
+            progress.add(size)
+            try await record.remove()
+            return info
+        }
         do throws(MinioError) {
             for number in target.done.keys { progress.add(Int64(plan.range(of: number)?.count ?? 0)) }
             if size > 0 {
@@ -106,43 +110,58 @@ extension ObjectDownload {
     }
 
     /// The file that was begun, with the ranges that it holds; or a new one.
+    ///
+    /// - Returns: `nil` if the file is in its place already, and only its record was left.
     private func target(
         of info: ObjectInfo, size: Int64, in folder: DestinationFolder, name: String,
         _ occupant: DestinationFile.Occupant, _ begun: DownloadRecord?, _ record: LockedFile
-    ) async throws(MinioError) -> (Target, PartPlan) {
+    ) async throws(MinioError) -> (Target, PartPlan)? {
         let expected = ExpectedContent(info, verifiesETag: self.options.verifiesETag)
         if let begun, self.isSame(begun.token, info, folder, name),
-            let plan = try? PartPlan(size: size, partSize: begun.token.partSize),
-            let file = try? await DestinationFile.open(
+            let plan = try? PartPlan(size: size, partSize: begun.token.partSize)
+        {
+            if let file = try? await DestinationFile.open(
                 in: folder, name: name, occupant: occupant, overwrites: self.options.overwrites, size: size,
                 resuming: begun.token.temporaryName)
-        {
-            var target = Target(info: info, file: file, plan: plan, expected: expected)
-            for (number, checksum) in begun.parts {
-                guard target.algorithm == checksum.algorithm, let range = plan.range(of: number) else { continue }
-                if try await file.checksum(checksum.algorithm, of: range) == checksum { target.done[number] = checksum }
+            {
+                var target = Target(info: info, file: file, plan: plan, expected: expected)
+                target.done = try await self.ranges(of: plan, in: file, begun, target.algorithm)
+                return (target, plan)
             }
-            return (target, plan)
+            if let file = await DestinationFile.finished(in: folder, name: name, size: size),
+                try await self.ranges(of: plan, in: file, begun, begun.token.algorithm).count == plan.count
+            {
+                return nil
+            }
         }
         if let token = begun?.token, token.folder == folder.path { folder.remove(token.temporaryName) }
         let plan = try PartPlan(size: size, partSize: self.options.partSize)
+        // First the record, then the file that it names: whoever is ended in between leaves no file that nobody knows of.
+        let temporaryName = DestinationFile.makeTemporaryName()
+        try await record.write(
+            DownloadRecord(
+                DownloadRecord.Token(
+                    endpoint: self.client.endpoint.description, bucket: self.bucket, key: self.key,
+                    versionID: info.versionID, etag: info.etag, size: size, partSize: plan.partSize,
+                    algorithm: Target.algorithm(for: expected), folder: folder.path, name: name,
+                    temporaryName: temporaryName)
+            ).head)
         let file = try await DestinationFile.open(
-            in: folder, name: name, occupant: occupant, overwrites: self.options.overwrites, size: size)
-        let target = Target(info: info, file: file, plan: plan, expected: expected)
-        do throws(MinioError) {
-            try await record.write(
-                DownloadRecord(
-                    DownloadRecord.Token(
-                        endpoint: self.client.endpoint.description, bucket: self.bucket, key: self.key,
-                        versionID: info.versionID, etag: info.etag, size: size, partSize: plan.partSize,
-                        algorithm: target.algorithm, folder: folder.path, name: name,
-                        temporaryName: file.temporaryName ?? "")
-                ).head)
-        } catch {
-            file.discard()
-            throw error
+            in: folder, name: name, occupant: occupant, overwrites: self.options.overwrites, size: size,
+            creating: temporaryName)
+        return (Target(info: info, file: file, plan: plan, expected: expected), plan)
+    }
+
+    /// The ranges that a file holds of those that were written.
+    private func ranges(
+        of plan: PartPlan, in file: DestinationFile, _ record: DownloadRecord, _ algorithm: ChecksumAlgorithm
+    ) async throws(MinioError) -> [Int: Checksum] {
+        var found: [Int: Checksum] = [:]
+        for (number, checksum) in record.parts {
+            guard algorithm == checksum.algorithm, let range = plan.range(of: number) else { continue }
+            if try await file.checksum(algorithm, of: range) == checksum { found[number] = checksum }
         }
-        return (target, plan)
+        return found
     }
 
     private func isSame(

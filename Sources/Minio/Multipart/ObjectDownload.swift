@@ -24,8 +24,10 @@ struct ObjectDownload {
         var done: [Int: Checksum] = [:]
 
         /// How ranges are hashed, so that they make the checksum of the whole.
-        var algorithm: ChecksumAlgorithm {
-            self.expected?.checksum.map(\.algorithm).flatMap { $0.isCRC ? $0 : nil } ?? .crc64nvme
+        var algorithm: ChecksumAlgorithm { Self.algorithm(for: self.expected) }
+
+        static func algorithm(for expected: ExpectedContent?) -> ChecksumAlgorithm {
+            expected?.checksum.map(\.algorithm).flatMap { $0.isCRC ? $0 : nil } ?? .crc64nvme
         }
     }
 

@@ -104,7 +104,8 @@ extension ObjectUpload {
         do throws(MinioError) {
             for part in try await upload.listParts().collect() { listed[part.number] = part }
         } catch {
-            guard error.code == .noSuchUpload || error.code == .notFound else { throw error }
+            // Servers differ in what they say is missing: the upload, or the key.
+            guard error.isNotFound, error.code != .noSuchBucket else { throw error }
             guard let result = try await self.completed(plan, file) else { return nil }
             try await record.remove()
             return result

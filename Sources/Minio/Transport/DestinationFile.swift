@@ -44,16 +44,18 @@ final class DestinationFile: Sendable {
     ///   - occupant: What stands there now.
     ///   - overwrites: Whether it may take the place of a file that is there when it is done.
     ///   - size: How large it will be: the room is taken at once, so that a full disk is noticed before the transfer.
-    ///   - temporaryName: A file that was begun before and is to be gone on with; `nil` makes one.
+    ///   - resumedName: A file that was begun before and is to be gone on with; `nil` makes one.
+    ///   - createdName: What one that is made is called meanwhile; `nil` lets it be chosen.
     /// - Returns: The file, open.
     /// - Throws: ``MinioError/Code/destinationFailed``.
     static func open(
         in folder: DestinationFolder, name: String, occupant: Occupant, overwrites: Bool, size: Int64?,
-        resuming temporaryName: String? = nil
+        resuming resumedName: String? = nil, creating createdName: String? = nil
     ) async throws(MinioError) -> DestinationFile {
+        let temporaryName = resumedName ?? createdName ?? Self.makeTemporaryName()
         while true {
             let file = try await FileAccess.run { () throws(MinioError) in
-                try DestinationFile(folder, name, occupant, overwrites, size, temporaryName)
+                try DestinationFile(folder, name, occupant, overwrites, size, temporaryName, resumedName != nil)
             }
             if let file { return file }
             do { try await Task.sleep(for: .milliseconds(50)) } catch { throw MinioError.cancelledTask }
@@ -63,7 +65,7 @@ final class DestinationFile: Sendable {
     /// - Returns: `nil` for a pipe that nobody reads yet: waiting in the system call would hold up other files.
     private init?(
         _ folder: DestinationFolder, _ name: String, _ occupant: Occupant, _ overwrites: Bool, _ size: Int64?,
-        _ resumed: String?
+        _ temporary: String, _ isResumed: Bool
     ) throws(MinioError) {
         self.folder = folder
         self.name = name
@@ -78,8 +80,7 @@ final class DestinationFile: Sendable {
             _ = fcntl(self.descriptor, F_SETFL, fcntl(self.descriptor, F_GETFL) & ~O_NONBLOCK)
             return
         }
-        let temporary = resumed ?? ".minio-\(String(UInt64.random(in: .min ... .max), radix: 36)).partial"
-        let creation = resumed == nil ? O_CREAT | O_EXCL : 0
+        let creation = isResumed ? 0 : O_CREAT | O_EXCL
         let mode: mode_t = occupant == .nothing ? 0o666 : 0o600
         self.temporaryName = temporary
         self.descriptor = openat(folder.descriptor, temporary, O_RDWR | O_CLOEXEC | O_NOFOLLOW | creation, mode)
@@ -90,9 +91,33 @@ final class DestinationFile: Sendable {
             }
             if let size { try self.reserve(size) }
         } catch {
-            if resumed == nil { unlinkat(folder.descriptor, temporary, 0) }
+            if !isResumed { unlinkat(folder.descriptor, temporary, 0) }
             throw error
         }
+    }
+
+    /// A file that has its name already, to be read; `nil` if there is none of that size.
+    static func finished(in folder: DestinationFolder, name: String, size: Int64) async -> DestinationFile? {
+        try? await FileAccess.run { () throws(MinioError) in DestinationFile(finished: name, in: folder, size: size) }
+    }
+
+    private init?(finished name: String, in folder: DestinationFolder, size: Int64) {
+        let descriptor = openat(folder.descriptor, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        self.folder = folder
+        self.name = name
+        self.temporaryName = nil
+        self.overwrites = false
+        self.descriptor = descriptor
+        var information = stat()
+        guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG,
+            Int64(information.st_size) == size
+        else { return nil }
+    }
+
+    /// A name that no other file has.
+    static func makeTemporaryName() -> String {
+        ".minio-\(String(UInt64.random(in: .min ... .max), radix: 36)).partial"
     }
 
     deinit { close(self.descriptor) }
