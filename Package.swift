@@ -172,3 +172,19 @@ if ProcessInfo.processInfo.environment["MINIO_BENCHMARKS"] != nil {
             swiftSettings: settings
         ))
 }
+
+// What shows how the library behaves over time and under load, against real servers. Scripts/kill-resume and Scripts/soak
+// build it.
+if ProcessInfo.processInfo.environment["MINIO_BENCHMARKS"] != nil {
+    package.targets += [
+        .executableTarget(
+            name: "Endurance",
+            dependencies: [
+                "Minio", .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Benchmarks/Endurance",
+            swiftSettings: settings
+        )
+    ]
+}

@@ -25,7 +25,7 @@ public struct MinioClient: Sendable {
     public let configuration: MinioConfiguration
 
     let credentials: any CredentialsProvider
-    let transport: any HTTPTransport
+    package let transport: any HTTPTransport
     let memory: ServerMemory
 
     /// A client for an endpoint.
