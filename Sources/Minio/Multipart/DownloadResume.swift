@@ -82,11 +82,12 @@ extension ObjectDownload {
         progress.begin(total: size)
         let begun = DownloadRecord(try await record.read())
         let found = try await self.target(of: info, size: size, in: folder, name: name, occupant, begun, record)
-        guard var (target, plan) = found else {
+        guard let (start, plan) = found else {
             progress.add(size)
             try await record.remove()
             return info
         }
+        var target = start
         do throws(MinioError) {
             for number in target.done.keys { progress.add(Int64(plan.range(of: number)?.count ?? 0)) }
             if size > 0 {

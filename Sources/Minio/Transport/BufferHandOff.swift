@@ -81,7 +81,8 @@ final class BufferHandOff: AsyncSequence, Sendable {
             }
             if let isWanted { return isWanted }
             await self.wait { state in
-                state.isClosed || state.end != nil || (state.buffer == nil && !state.receivers.isEmpty) ? nil : \.senders
+                state.isClosed || state.end != nil || (state.buffer == nil && !state.receivers.isEmpty)
+                    ? nil : \.senders
             }
         }
     }

@@ -28,6 +28,9 @@ public final class HTTP1Transport: HTTPTransport {
         try HTTP1Transport(.fromEnvironment())
     }
 
+    /// From how many bytes on a body has a connection for large ones; so has a range of an object.
+    private static let largeBody: Int64 = 1 << 20
+
     /// What this transport was made with.
     public let settings: HTTPSettings
 
@@ -59,27 +62,44 @@ public final class HTTP1Transport: HTTPTransport {
         _ handle: (HTTPResponse, ResponseBody) async -> Result
     ) async throws(HTTPTransportError) -> Result {
         let head = self.head(of: request, body: body, options: options)
-        return try await self.host(of: request).withConnection {
-            (connection) throws(HTTPTransportError) -> (value: Result, isReusable: Bool) in
-            let exchange = HTTP1Exchange(connection)
-            let value: Result
-            switch body.content() {
-            case .bytes(let buffer):
-                connection.begin(exchange, head, body: buffer)
-                value = try await self.answer(of: exchange, to: request, handle)
-            case .stream(let buffers):
-                connection.begin(exchange, head, body: nil)
-                async let sending: Void = Self.send(buffers, length: body.length, on: connection, exchange)
-                do throws(HTTPTransportError) {
-                    value = try await self.answer(of: exchange, to: request, handle)
-                } catch {
-                    // Else a write that the server does not take would be waited for; and the source is not asked for more.
-                    connection.close()
-                    throw error
-                }
-                if exchange.isReusable { await sending } else { connection.close() }
+        let host = self.host(of: request)
+        let isLarge = body.length >= Self.largeBody || request.headerFields[.range] != nil
+        let connection = try await host.connection(isLarge ? .large : .small)
+        let exchange = HTTP1Exchange(connection)
+        // Closed on every way out but that of a complete exchange.
+        var isReusable = false
+        defer { host.giveBack(connection, isReusable: isReusable) }
+        switch body.content() {
+        case .bytes(let buffer):
+            connection.begin(exchange, head, body: buffer)
+            let value = try await self.answer(of: exchange, to: request, handle)
+            isReusable = exchange.isReusable
+            return value
+        case .stream(let buffers):
+            connection.begin(exchange, head, body: nil)
+            return try await self.sending(buffers, length: body.length, on: connection, exchange) {
+                () throws(HTTPTransportError) in
+                let value = try await self.answer(of: exchange, to: request, handle)
+                isReusable = exchange.isReusable
+                return value
             }
-            return (value, exchange.isReusable)
+        }
+    }
+
+    /// Sends a body while the answer is waited for, which may come before all of it is sent.
+    private func sending<Result>(
+        _ buffers: any AsyncSequence<ByteBuffer, any Error> & Sendable, length: Int64, on connection: HTTP1Connection,
+        _ exchange: HTTP1Exchange, _ answer: () async throws(HTTPTransportError) -> Result
+    ) async throws(HTTPTransportError) -> Result {
+        async let sending: Void = Self.send(buffers, length: length, on: connection, exchange)
+        do throws(HTTPTransportError) {
+            let value = try await answer()
+            // Else a write that the server does not take would be waited for, and the source be asked for more.
+            if exchange.isReusable { await sending } else { connection.close() }
+            return value
+        } catch {
+            connection.close()
+            throw error
         }
     }
 

@@ -11,8 +11,10 @@ final class HTTP1Connection: Sendable {
     private let handler: NIOLoopBound<HTTP1Handler>
     private let isUsable = Atomic(true)
 
-    /// When it was given back. Only its host looks at it.
-    let idleSince = Mutex(NIODeadline.uptimeNanoseconds(0))
+    /// What it was opened for.
+    let lane: HTTP1Host.Lane
+    /// When it was given back, in nanoseconds of the machine's uptime.
+    let idleSince = Atomic<UInt64>(0)
 
     var eventLoop: any EventLoop { self.channel.eventLoop }
 
@@ -20,18 +22,19 @@ final class HTTP1Connection: Sendable {
     var isOpen: Bool { self.isUsable.load(ordering: .relaxed) }
 
     /// A connection over a channel whose handler is ready. Made on the channel's loop.
-    init(_ channel: any Channel, _ handler: HTTP1Handler) {
+    init(_ channel: any Channel, _ handler: HTTP1Handler, _ lane: HTTP1Host.Lane) {
         self.channel = channel
+        self.lane = lane
         self.handler = NIOLoopBound(handler, eventLoop: channel.eventLoop)
     }
 
     /// Says who is told when the connection has become unfit; told at once if it is. On the channel's loop.
     func watch(_ onUnusable: @escaping @Sendable () -> Void) {
-        guard self.channel.isActive else { return self.isUsable.store(false, ordering: .relaxed) }
         self.handler.value.onUnusable = { [weak self] in
             self?.isUsable.store(false, ordering: .relaxed)
             onUnusable()
         }
+        if !self.channel.isActive { self.handler.value.becomeUnusable() }
     }
 
     /// Sends the head of a request, and the whole body if that is in memory.

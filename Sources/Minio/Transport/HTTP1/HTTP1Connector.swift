@@ -28,10 +28,14 @@ struct HTTP1Connector: Sendable {
 
     /// Opens a connection. The whole of it, name resolution apart, takes no longer than the connect time-out allows.
     ///
-    /// - Parameter prepare: Runs on the loop of the connection before it is handed over.
+    /// - Parameters:
+    ///   - lane: What the connection is for.
+    ///   - eventLoop: Its loop.
+    ///   - prepare: Runs on the loop before the connection is handed over.
     /// - Returns: The connection, ready for a request.
     /// - Throws: What went wrong; ``HTTPTransportError/Kind/cancelled`` at once if the task is cancelled.
     func connect(
+        _ lane: HTTP1Host.Lane, on eventLoop: any EventLoop,
         _ prepare: @escaping @Sendable (HTTP1Connection) -> Void
     ) async throws(HTTPTransportError) -> HTTP1Connection {
         let attempt = ConnectionAttempt()
@@ -39,7 +43,7 @@ struct HTTP1Connector: Sendable {
             return try await withTaskCancellationHandler {
                 try await withCheckedThrowingContinuation { continuation in
                     guard attempt.begin(continuation) else { return }
-                    self.open(prepare).whenComplete { attempt.finish($0) }
+                    self.open(lane, on: eventLoop, prepare).whenComplete { attempt.finish($0) }
                 }
             } onCancel: {
                 attempt.cancel()
@@ -51,9 +55,11 @@ struct HTTP1Connector: Sendable {
 
     // MARK: Channels
 
-    private func open(_ prepare: @escaping @Sendable (HTTP1Connection) -> Void) -> EventLoopFuture<HTTP1Connection> {
+    private func open(
+        _ lane: HTTP1Host.Lane, on eventLoop: any EventLoop, _ prepare: @escaping @Sendable (HTTP1Connection) -> Void
+    ) -> EventLoopFuture<HTTP1Connection> {
         let limit = TimeAmount(self.settings.connectTimeout)
-        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(limit)
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
             // One read of up to 1 MiB at a time: what is read lies in memory until somebody takes it.
@@ -69,7 +75,7 @@ struct HTTP1Connector: Sendable {
                     let handler = try self.addHandlers(to: channel)
                     let loopBound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
                     return handler.ready.futureResult.map {
-                        let connection = HTTP1Connection(channel, loopBound.value)
+                        let connection = HTTP1Connection(channel, loopBound.value, lane)
                         prepare(connection)
                         return connection
                     }

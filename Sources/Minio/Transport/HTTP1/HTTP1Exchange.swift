@@ -23,7 +23,7 @@ final class HTTP1Exchange: Sendable {
         /// Whether the loop has stopped reading.
         var isPaused = false
         /// Who waits for the head or for bytes: one task, at one place.
-        var waiter: CheckedContinuation<Void, Never>?
+        var waiter: UnsafeContinuation<Void, Never>?
     }
 
     private let state = Mutex(State())
@@ -82,7 +82,8 @@ final class HTTP1Exchange: Sendable {
 
     private func wait(while isPending: @Sendable (borrowing State) -> Bool) async throws {
         await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
+            // Not a checked one: there are two of them in every request, and all that is done with them is on this page.
+            await withUnsafeContinuation { continuation in
                 let isReady = self.state.withLock { state in
                     guard isPending(state), !Task.isCancelled else { return true }
                     state.waiter = continuation

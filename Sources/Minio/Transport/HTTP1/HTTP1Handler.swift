@@ -122,9 +122,14 @@ final class HTTP1Handler: ChannelDuplexHandler {
         self.ready.fail(error)
         self.exchange?.finish(.failure(error))
         self.exchange = nil
+        self.becomeUnusable()
+        context.close(promise: nil)
+    }
+
+    /// Tells, once, that the connection cannot be used any more.
+    func becomeUnusable() {
         self.onUnusable?()
         self.onUnusable = nil
-        context.close(promise: nil)
     }
 
     // MARK: Answers
