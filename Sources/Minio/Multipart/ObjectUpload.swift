@@ -176,9 +176,7 @@ struct UploadedFile: Sendable {
     /// A part of it, read anew for every attempt.
     func body(_ range: Range<Int64>) -> RequestBody {
         .stream(length: Int64(range.count), isReplayable: true) {
-            ExactLength(
-                base: FileAccess.Contents(path: self.path, snapshot: self.snapshot, range: range),
-                length: Int64(range.count))
+            FileAccess.Contents(path: self.path, snapshot: self.snapshot, range: range)
         }
     }
 

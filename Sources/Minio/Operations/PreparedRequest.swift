@@ -134,7 +134,11 @@ extension MinioClient {
         let chunks = RequestBody.stream(
             length: framing.encodedLength(of: body.length), isReplayable: body.isReplayable
         ) {
-            ChunkedBody(body: body, signer: seed.map { ChunkedPayloadSigner(seed: $0) }, checksum: checksum)
+            let signer = seed.map { ChunkedPayloadSigner(seed: $0) }
+            if case .stream(let contents as FileAccess.Contents) = body.content() {
+                return ChunkedFile(contents: contents, signer: signer, checksum: checksum)
+            }
+            return ChunkedBody(body: body, signer: signer, checksum: checksum)
         }
         return PreparedRequest(head: head, body: chunks)
     }

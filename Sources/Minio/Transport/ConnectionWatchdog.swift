@@ -105,9 +105,12 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
             self.restartWindow()
             context.write(self.wrapOutboundOut(.head(head)), promise: promise)
         case .body(.byteBuffer(var buffer)):
-            // In slices, so that progress shows within a buffer of any size.
+            // In slices, so that progress shows within a buffer of any size, and what TLS makes of one is not large.
+            var count = 0
             while buffer.readableBytes > Self.sliceSize, let slice = buffer.readSlice(length: Self.sliceSize) {
                 self.writeWatched(context: context, .byteBuffer(slice), promise: nil)
+                count += 1
+                if count.isMultiple(of: Self.slicesPerFlush) { context.flush() }
             }
             self.writeWatched(context: context, .byteBuffer(buffer), promise: promise)
         case .body(let body):
@@ -119,6 +122,7 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
     }
 
     private static let sliceSize = 64 * 1024
+    private static let slicesPerFlush = 4
 
     private func writeWatched(context: ChannelHandlerContext, _ body: IOData, promise: EventLoopPromise<Void>?) {
         let promise = promise ?? context.eventLoop.makePromise(of: Void.self)

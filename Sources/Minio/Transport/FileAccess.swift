@@ -63,35 +63,70 @@ enum FileAccess {
         func makeAsyncIterator() -> AsyncIterator { AsyncIterator(contents: self) }
 
         struct AsyncIterator: AsyncIteratorProtocol {
-            private let contents: Contents
-            private var position: Int64
-            private var file: OpenFile?
+            private var reader: Reader
+            private var isAtEnd = false
 
-            fileprivate init(contents: Contents) {
-                self.contents = contents
-                self.position = contents.range.lowerBound
-            }
+            fileprivate init(contents: Contents) { self.reader = Reader(contents) }
 
             mutating func next(isolation actor: isolated (any Actor)? = #isolation) async throws -> ByteBuffer? {
-                let (contents, position, known) = (self.contents, self.position, self.file)
-                let (path, snapshot) = (contents.path, contents.snapshot)
-                let (file, buffer) = try await FileAccess.run { () throws(MinioError) -> (OpenFile, ByteBuffer?) in
-                    let file = if let known { known } else { try OpenFile(path) }
-                    let rest = contents.range.upperBound - position
-                    if rest > 0 {
-                        return (
-                            file, try file.read(at: position, count: Int(Swift.min(rest, Int64(FileAccess.chunkSize))))
-                        )
+                if self.isAtEnd { return nil }
+                let known = self.reader
+                let (reader, buffer) = try await FileAccess.run { () throws(MinioError) -> (Reader, ByteBuffer?) in
+                    var reader = known
+                    let count = Int(Swift.min(reader.rest, Int64(FileAccess.chunkSize)))
+                    guard count > 0 else {
+                        try reader.finish()
+                        return (reader, nil)
                     }
-                    guard try file.snapshot() == snapshot else {
-                        throw MinioError(.sourceFailed, "the file \(path) changed while it was being read")
-                    }
-                    return (file, nil)
+                    var buffer = ByteBufferAllocator().buffer(capacity: count)
+                    try reader.read(count, into: &buffer)
+                    return (reader, buffer)
                 }
-                self.file = buffer == nil ? nil : file
-                self.position += Int64(buffer?.readableBytes ?? 0)
+                self.reader = reader
+                self.isAtEnd = buffer == nil
                 return buffer
             }
+        }
+    }
+
+    /// Reads what ``Contents`` are, for code that may block.
+    struct Reader: Sendable {
+        private let contents: Contents
+        private var position: Int64
+        private var file: OpenFile?
+
+        /// How many bytes have not been read.
+        var rest: Int64 { self.contents.range.upperBound - self.position }
+
+        init(_ contents: Contents) {
+            self.contents = contents
+            self.position = contents.range.lowerBound
+        }
+
+        /// Adds exactly so many bytes to a buffer.
+        mutating func read(_ count: Int, into buffer: inout ByteBuffer) throws(MinioError) {
+            let file = try self.open()
+            var rest = count
+            while rest > 0 {
+                let read = try file.read(at: self.position, count: rest, into: &buffer)
+                self.position += Int64(read)
+                rest -= read
+            }
+        }
+
+        /// Fails if the file is not what it was, and closes it.
+        mutating func finish() throws(MinioError) {
+            guard try self.open().snapshot() == self.contents.snapshot else {
+                throw MinioError(.sourceFailed, "the file \(self.contents.path) changed while it was being read")
+            }
+            self.file = nil
+        }
+
+        private mutating func open() throws(MinioError) -> OpenFile {
+            if let file = self.file { return file }
+            let file = try OpenFile(self.contents.path)
+            self.file = file
+            return file
         }
     }
 
@@ -132,8 +167,8 @@ private final class OpenFile: Sendable {
         return FileAccess.Snapshot(information)
     }
 
-    func read(at position: Int64, count: Int) throws(MinioError) -> ByteBuffer {
-        var buffer = ByteBufferAllocator().buffer(capacity: count)
+    /// Adds up to so many bytes to a buffer, at least one.
+    func read(at position: Int64, count: Int, into buffer: inout ByteBuffer) throws(MinioError) -> Int {
         var result = 0
         repeat {
             buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { bytes in
@@ -145,7 +180,7 @@ private final class OpenFile: Sendable {
         guard result > 0 else {
             throw MinioError(.sourceFailed, "the file \(self.path) became shorter while it was being read")
         }
-        return buffer
+        return result
     }
 
     private static func failure(_ path: String, _ what: String) -> MinioError {

@@ -21,7 +21,8 @@ package enum Digest {
         return text.withUTF8 { Self.sha256Hex(UnsafeRawBufferPointer($0)) }
     }
 
-    private static func sha256Hex(_ bytes: UnsafeRawBufferPointer) -> String {
+    /// SHA-256 of bytes in lower-case hexadecimal.
+    package static func sha256Hex(_ bytes: UnsafeRawBufferPointer) -> String {
         var hash = SHA256()
         hash.update(bufferPointer: bytes)
         return hash.finalize().withUnsafeBytes { Hexadecimal.lower($0) }

@@ -42,6 +42,24 @@ package struct ChunkFraming: Sendable {
         frames.writeStaticString("\r\n")
     }
 
+    /// Adds what stands before a chunk's payload, and room for the signature.
+    ///
+    /// - Returns: Where the signature belongs.
+    package static func begin(_ count: Int, isSigned: Bool, into frames: inout ByteBuffer) -> Int {
+        frames.writeString(String(count, radix: 16))
+        if isSigned { frames.writeStaticString(Self.signatureMark) }
+        let start = frames.writerIndex
+        if isSigned { frames.writeRepeatingByte(UInt8(ascii: "0"), count: Int(Self.signatureLength)) }
+        frames.writeStaticString("\r\n")
+        return start
+    }
+
+    /// Adds what stands behind a chunk's payload, and the signature before it.
+    package static func end(_ start: Int, signature: String?, into frames: inout ByteBuffer) {
+        if let signature { frames.setString(signature, at: start) }
+        frames.writeStaticString("\r\n")
+    }
+
     /// Adds what follows the last chunk: an empty one, and the trailer if there is one.
     package static func writeEnd(
         trailer: Checksum?, signer: inout ChunkedPayloadSigner?, into frames: inout ByteBuffer

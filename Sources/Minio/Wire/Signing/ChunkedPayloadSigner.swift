@@ -22,6 +22,14 @@ package struct ChunkedPayloadSigner: Sendable {
         return self.previous
     }
 
+    /// Signs the next chunk; ``signature`` is then its signature.
+    package mutating func sign(_ chunk: UnsafeRawBufferPointer) {
+        self.previous = self.seed.key.signature(of: self.stringToSign(Digest.sha256Hex(chunk)))
+    }
+
+    /// The signature of the last chunk that was signed, of the head before the first one.
+    package var signature: String { self.previous }
+
     /// The signature of the trailer, `name:value` and a line feed, which ends the body.
     package mutating func signature(ofTrailer trailer: String) -> String {
         self.previous = self.seed.key.signature(
