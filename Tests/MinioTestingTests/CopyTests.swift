@@ -73,6 +73,19 @@ import Testing
         }
     }
 
+    @Test func copyHasTheChecksumThatIsAskedFor() async throws {
+        try await withTestClient { client in
+            _ = try await client.send(
+                .put, "/box/a", headers: [("x-amz-checksum-crc32c", "4waSgw==")], body: "123456789")
+            let kept = try await self.copy(client, "/box/a", to: "/box/b")
+            #expect(kept.text.contains("<ChecksumCRC32C>4waSgw==</ChecksumCRC32C>"))
+            let other = try await self.copy(client, "/box/a", to: "/box/b", [("x-amz-checksum-algorithm", "CRC32")])
+            #expect(other.text.contains("<ChecksumCRC32>y/Q5Jg==</ChecksumCRC32>"))
+            let unknown = try await self.copy(client, "/box/a", to: "/box/b", [("x-amz-checksum-algorithm", "MD4")])
+            #expect(unknown.code == "InvalidRequest")
+        }
+    }
+
     @Test func copySourceMustBeThere() async throws {
         try await withTestClient { client async throws in
             #expect(try await self.copy(client, "/box/none", to: "/box/k").code == "NoSuchKey")

@@ -49,6 +49,7 @@ extension Handlers {
         if replacesMetadata { copy.headers = try ObjectHeaders.stored(call) }
         copy.headers[.amzWebsiteRedirectLocation] = redirect
         if replacesTags { copy.tags = try ObjectHeaders.tags(call) }
+        try Self.computeChecksum(of: &copy, call)
         let isSame = KeyBytes(source.bucket) == KeyBytes(bucket.name) && source.key == key && source.versionID == nil
         if isSame && !replacesMetadata && redirect == nil && copy.storageClass == original.storageClass
             && encryption == .none && original.encryption == .none
@@ -63,11 +64,26 @@ extension Handlers {
             XMLTree("CopyObjectResult", namespace: XMLTree.s3Namespace) {
                 XMLTree("LastModified", S3Timestamp.iso8601(version.modified))
                 XMLTree("ETag", version.object?.quotedETag)
+                ChecksumAlgorithm.allCases.compactMap { XMLTree($0.documentName, copy.checksums[$0.headerName]) }
             })
         Self.describe(version, in: bucket, &answer.headers)
         answer.headers[.eTag] = nil
         if sourceBucket.versioning != .off { answer.headers[.amzCopySourceVersionID] = sourceVersion.id }
         return answer
+    }
+
+    /// Gives a copy the checksum that is asked for, or that of its bytes where the source had one of its parts' checksums.
+    private static func computeChecksum(of copy: inout StoredObject, _ call: Call) throws(Refusal) {
+        var algorithm = ChecksumAlgorithm.allCases.first { copy.checksums[$0.headerName] != nil }
+        if let asked = call.headers[.amzChecksumAlgorithm] {
+            guard let known = ChecksumAlgorithm(rawValue: asked) else {
+                throw .invalidRequest("Checksum algorithm provided is unsupported.")
+            }
+            algorithm = known
+        }
+        guard let algorithm else { return }
+        copy.checksums = [algorithm.headerName: Checksum.of(algorithm, copy.body).base64]
+        copy.checksumType = "FULL_OBJECT"
     }
 
     static func sourceVersion(
