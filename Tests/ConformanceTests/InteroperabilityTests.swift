@@ -59,10 +59,13 @@ struct InteroperabilityTests {
     private func difference(
         _ object: Manifest.Object, in bucket: String, listed: [[UInt8]: Int64], with minio: MinioClient
     ) async throws -> String? {
-        let bytes = try await minio.getObject(bucket: bucket, key: object.key, upTo: 16 << 20)
+        let key = try object.customerKey.map { text in try CustomerKey(Array(Data(base64Encoded: text) ?? Data())) }
+        let bytes = try await minio.getObject(
+            bucket: bucket, key: object.key, upTo: 16 << 20, options: .with { $0.customerKey = key })
         guard bytes.readableBytes == object.size else { return "\(bytes.readableBytes) bytes, not \(object.size)" }
         guard Digest.sha256Hex(bytes) == object.sha256 else { return "other bytes" }
-        let info = try await minio.statObject(bucket: bucket, key: object.key)
+        let info = try await minio.statObject(
+            bucket: bucket, key: object.key, options: .with { $0.customerKey = key })
         guard info.size == Int64(object.size) else { return "stat says \(String(describing: info.size)) bytes" }
         guard info.contentType == object.contentType else {
             return "content type \(info.contentType ?? "none"), not \(object.contentType)"
@@ -70,6 +73,16 @@ struct InteroperabilityTests {
         var metadata: [String: String] = [:]
         for entry in info.metadata { metadata[entry.name] = entry.value }
         guard metadata == object.metadata else { return "metadata \(metadata), not \(object.metadata)" }
+        if let expected = object.tags {
+            let tags = try await minio.getObjectTags(bucket: bucket, key: object.key)
+            guard tags.count == expected.count, expected.allSatisfy({ tags[$0.key] == $0.value }) else {
+                return "tags \(tags), not \(expected)"
+            }
+        }
+        if let expected = object.checksums {
+            let checksums = Interoperability.named(info.checksums)
+            guard checksums == expected else { return "checksums \(checksums), not \(expected)" }
+        }
         guard let size = listed[Array(object.key.utf8)] else { return "not in the listing" }
         guard size == Int64(object.size) else { return "the listing says \(size) bytes" }
         return nil
@@ -79,26 +92,39 @@ struct InteroperabilityTests {
     /// would have taken it from another client.
     private func write(into bucket: String, with minio: MinioClient) async -> [Manifest.Object] {
         var objects: [Manifest.Object] = []
-        for (name, size, contentType, metadata) in Interoperability.cases {
-            let key = "\(Interoperability.name)/\(name)"
-            let bytes = Interoperability.bytes(count: size, seed: UInt64(objects.count + 1))
-            objects.append(
-                Manifest.Object(
-                    key: key, size: size, sha256: Digest.sha256Hex(ByteBuffer(bytes: bytes)), contentType: contentType,
-                    metadata: metadata, writer: Interoperability.name
-                )
-            )
+        for (number, item) in Interoperability.cases.enumerated() {
+            let bytes = Interoperability.bytes(count: item.size, seed: UInt64(number + 1))
+            var object = Manifest.Object(
+                key: "\(Interoperability.name)/\(item.name)", size: item.size,
+                sha256: Digest.sha256Hex(ByteBuffer(bytes: bytes)), contentType: item.contentType,
+                metadata: item.metadata, writer: Interoperability.name)
+            object.tags = item.tags
+            object.customerKey = item.customerKey.map { Data($0).base64EncodedString() }
+            object.algorithm = item.checksum?.rawValue
             do {
-                _ = try await minio.putObject(
-                    bucket: bucket, key: key, .bytes(bytes),
+                let key = try item.customerKey.map { try CustomerKey($0) }
+                try await minio.putObject(
+                    bucket: bucket, key: object.key, .bytes(bytes),
                     options: .with { options in
-                        options.contentType = contentType
-                        for (name, value) in metadata { options.metadata[name] = value }
-                    }
-                )
+                        options.contentType = item.contentType
+                        for (name, value) in item.metadata { options.metadata[name] = value }
+                        if let tags = item.tags {
+                            options.tags = Tags(tags.map { ($0.key, $0.value) })
+                        }
+                        options.encryption = key.map { .customerKey($0) }
+                        options.checksum = item.checksum
+                        options.partSize = 5 << 20
+                    })
+                if let algorithm = item.checksum {
+                    let info = try await minio.statObject(bucket: bucket, key: object.key)
+                    let named = Interoperability.named(info.checksums)
+                    // Whether the server names none for others either, the check finds out.
+                    object.checksums = named.isEmpty ? [algorithm.rawValue: "none"] : named
+                }
             } catch {
-                print("interop: \(key) could not be written: \(error)")
+                print("interop: \(object.key) could not be written: \(error)")
             }
+            objects.append(object)
         }
         return objects
     }
@@ -114,6 +140,13 @@ private struct Manifest: Codable {
         var contentType: String
         var metadata: [String: String]
         var writer: String
+        var tags: [String: String]?
+        /// In base 64.
+        var customerKey: String?
+        /// The checksum that it was sent with.
+        var algorithm: String?
+        /// What the server names, by the name of the header.
+        var checksums: [String: String]?
     }
 
     /// What became of one object when it was read.
@@ -138,8 +171,43 @@ private enum Interoperability {
 
     static var isAsked: Bool { Self.environment["MINIO_INTEROP_MANIFEST"] != nil }
 
-    /// Name, size, content type and metadata of each object that is written.
-    static let cases: [(name: String, size: Int, contentType: String, metadata: [String: String])] = [
+    /// An object that is written.
+    struct Case {
+        var name: String
+        var size: Int
+        var contentType = "application/x-extra"
+        var metadata: [String: String] = [:]
+        var tags: [String: String]?
+        var customerKey: [UInt8]?
+        var checksum: ChecksumAlgorithm?
+    }
+
+    /// Every object that is written.
+    static let cases: [Case] =
+        Self.keys.map { Case(name: $0.name, size: $0.size, contentType: $0.contentType, metadata: $0.metadata) }
+        + [
+            Case(name: "tags.txt", size: 100, tags: ["team": "a b", "sum": "1+1=2", "empty": ""]),
+            Case(name: "tags in parts.bin", size: 6 << 20, tags: ["team": "a b"]),
+            Case(name: "checksum.bin", size: 70_000, checksum: .crc32c),
+            Case(name: "checksum in parts CRC32.bin", size: 6 << 20, checksum: .crc32),
+            Case(name: "checksum in parts CRC64NVME.bin", size: 6 << 20, checksum: .crc64nvme),
+            Case(name: "checksum in parts SHA256.bin", size: 6 << 20, checksum: .sha256),
+            Case(name: "secret.txt", size: 1000, customerKey: Array(0..<32)),
+            Case(name: "secret in parts.bin", size: 6 << 20, customerKey: Array(100..<132)),
+        ]
+
+    /// The checksums by the names of their headers.
+    static func named(_ checksums: [Checksum]) -> [String: String] {
+        var named: [String: String] = [:]
+        for checksum in checksums {
+            let suffix = checksum.partCount.map { "-\($0)" } ?? ""
+            named["x-amz-checksum-\(checksum.algorithm.rawValue.lowercased())"] = checksum.base64 + suffix
+        }
+        return named
+    }
+
+    /// Name, size, content type and metadata of the objects that are written for their keys.
+    private static let keys: [(name: String, size: Int, contentType: String, metadata: [String: String])] = [
         ("plain.txt", 1000, "text/plain", ["purpose": "the plain case"]),
         ("empty", 0, "application/octet-stream", [:]),
         ("one byte", 1, "text/plain; charset=utf-8", ["one": "1"]),
@@ -179,7 +247,7 @@ private enum Interoperability {
                 accessKey: environment["MINIO_TEST_ACCESS_KEY"] ?? "",
                 secretKey: environment["MINIO_TEST_SECRET_KEY"] ?? ""
             ),
-            transport: transport
+            configuration: .with { $0.allowsCustomerKeysOverPlainHTTP = true }, transport: transport
         )
     }
 
