@@ -194,9 +194,10 @@ import Testing
             let bytes = Pattern.bytes(size)
             try Data(bytes).write(to: URL(fileURLWithPath: folder.path("up")))
             let sources: [ObjectSource] = [
-                .bytes(bytes), .file(folder.path("up")), .stream(Pattern.stream(size, inChunksOf: 70_001)),
+                .stream(Pattern.stream(size, inChunksOf: 70_001)), .file(folder.path("up")), .bytes(bytes),
             ]
-            for source in sources {
+            // The largest once: it takes its time.
+            for source in sources.prefix(size > 10 << 20 ? 1 : 3) {
                 try await minio.putObject(
                     bucket: fixture.bucket, key: "object", source,
                     options: .with {

@@ -49,7 +49,7 @@ import Testing
         // put_object
         try await backend.run("peers: metadata with spaces, in one request and in parts") { fixture in
             let minio = try fixture.client()
-            for size in [Self.mebibyte, 11 * Self.mebibyte] {
+            for size in [Self.mebibyte, 6 * Self.mebibyte] {
                 try await minio.putObject(
                     bucket: fixture.bucket, key: "object", .stream(Pattern.stream(size, inChunksOf: 70_001)),
                     options: Self.smallParts {
@@ -218,7 +218,7 @@ import Testing
         try await backend.run("peers: whole and ranged reads of objects with checksums") { fixture in
             let minio = try fixture.client()
             for algorithm in ChecksumAlgorithm.allCases {
-                for size in [300_000, 11 * Self.mebibyte] {
+                for size in [300_000, 6 * Self.mebibyte] {
                     let bytes = Pattern.bytes(size)
                     try await minio.putObject(
                         bucket: fixture.bucket, key: "object", .bytes(bytes),
