@@ -12,7 +12,7 @@ import Testing
 /// Uploads whose bytes are damaged, are too few or too many, or cannot be had.
 ///
 /// The names begin with the number of the case in the project's table of faults.
-@Suite(.timeLimit(.minutes(2))) struct BodyFaultTests {
+@Suite(.timeLimit(.minutes(10))) struct BodyFaultTests {
     private static let bytes = TransferBytes.threeParts
 
     /// How an object gets there.

@@ -12,7 +12,7 @@ import Testing
 /// Uploads in parts that are cancelled, at every moment there is.
 ///
 /// The names begin with the number of the case in the project's tables.
-@Suite(.timeLimit(.minutes(2))) struct CancellationTests {
+@Suite(.timeLimit(.minutes(10))) struct CancellationTests {
     /// When the task is cancelled: before a request goes, when it was carried out and the answer is lost, or when the answer
     /// is there.
     enum Moment: CaseIterable {

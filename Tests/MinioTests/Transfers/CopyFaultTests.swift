@@ -12,7 +12,7 @@ import Testing
 /// Copies in pieces, and removals of many objects, of which some fail.
 ///
 /// The names begin with the number of the case in the project's table of faults.
-@Suite(.timeLimit(.minutes(2))) struct CopyFaultTests {
+@Suite(.timeLimit(.minutes(10))) struct CopyFaultTests {
     private static let bytes = TransferBytes.threeParts
 
     /// The calls that copy in pieces.

@@ -12,7 +12,7 @@ import Testing
 /// Uploads in parts in which something goes wrong on the server's side.
 ///
 /// The names begin with the number of the case in the project's table of faults.
-@Suite(.timeLimit(.minutes(2))) struct MultipartFaultTests {
+@Suite(.timeLimit(.minutes(10))) struct MultipartFaultTests {
     private static let bytes = TransferBytes.threeParts
 
     private func put(_ minio: MinioClient, _ options: PutObjectOptions = smallParts()) async throws {
@@ -137,8 +137,8 @@ import Testing
             let minio = try MinioClient(
                 server.endpoint, credentials: .static(accessKey: "minioadmin", secretKey: "minioadmin"),
                 configuration: .with { $0.region = "us-east-1" },
-                transport: AsyncHTTPClientTransport(.with { $0.idleReadTimeout = .seconds(2) }))
-            server.inject(.spaces(25, every: .milliseconds(100)), on: "CompleteMultipartUpload")
+                transport: AsyncHTTPClientTransport(.with { $0.idleReadTimeout = .seconds(4) }))
+            server.inject(.spaces(45, every: .milliseconds(100)), on: "CompleteMultipartUpload")
             try await minio.withMultipartUpload(bucket: "bucket", key: "object") { upload in
                 try await upload.uploadPart(1, .string("one"))
             }

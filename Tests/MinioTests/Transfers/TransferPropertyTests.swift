@@ -13,7 +13,7 @@ import Testing
 /// What holds of every transfer, whatever its size: how it is cut, how much of it is in memory, how it goes on.
 ///
 /// The names begin with the number of the case in the project's tables.
-@Suite(.timeLimit(.minutes(2))) struct TransferPropertyTests {
+@Suite(.timeLimit(.minutes(10))) struct TransferPropertyTests {
     // MARK: - How it is cut
 
     private static func source(_ size: Int64, from start: Int64 = 0) -> ObjectComposition.Source {

@@ -13,7 +13,7 @@ import Testing
 /// Uploads that go on where another one, perhaps of another process, had to stop.
 ///
 /// The names begin with the number of the case in the project's tables.
-@Suite(.timeLimit(.minutes(2))) struct UploadResumeTests {
+@Suite(.timeLimit(.minutes(10))) struct UploadResumeTests {
     private static let bytes = TransferBytes.fiveParts
 
     private static func options(
