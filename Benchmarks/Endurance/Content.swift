@@ -65,7 +65,9 @@ struct Content: Sendable {
         defer { close(descriptor) }
         var rest = bytes
         while rest.readableBytes > 0 {
-            let count = rest.withUnsafeReadableBytes { pwrite(descriptor, $0.baseAddress, $0.count, off_t(rest.readerIndex)) }
+            let count = rest.withUnsafeReadableBytes {
+                pwrite(descriptor, $0.baseAddress, $0.count, off_t(rest.readerIndex))
+            }
             guard count > 0 else { throw Problem("\(path) cannot be written") }
             rest.moveReaderIndex(forwardBy: count)
         }
@@ -97,7 +99,9 @@ struct Comparison {
     init(_ expected: ByteBuffer) { self.rest = expected }
 
     mutating func take(_ buffer: ByteBuffer) throws {
-        guard let expected = self.rest.readSlice(length: buffer.readableBytes) else { throw Problem("more bytes than stored") }
+        guard let expected = self.rest.readSlice(length: buffer.readableBytes) else {
+            throw Problem("more bytes than stored")
+        }
         guard expected == buffer else { throw Problem("other bytes than stored") }
     }
 

@@ -109,7 +109,8 @@ struct Endurance {
 
     private static func removeBucket(_ bucket: String) async throws {
         let minio = try Self.client(Meter())
-        for try await failure in minio.removeObjects(bucket: bucket, minio.listObjects(bucket: bucket).map(\.reference)) {
+        for try await failure in minio.removeObjects(bucket: bucket, minio.listObjects(bucket: bucket).map(\.reference))
+        {
             throw Problem("\(failure)")
         }
         for try await upload in minio.listMultipartUploads(bucket: bucket) {

@@ -17,10 +17,9 @@ struct ProcessState: Sendable {
     /// Open sockets.
     var sockets = 0
     /// Open files, and whatever else has a descriptor, but for sockets.
-    var files = 0
-    /// Bytes of memory.
+    var files: [String] = []
+    /// Bytes of memory, with what the allocator keeps for later.
     var memory = 0
-
     static func now() throws -> ProcessState {
         #if os(Linux)
         var state = ProcessState()
@@ -30,7 +29,7 @@ struct ProcessState: Sendable {
             guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)") else {
                 continue
             }
-            if target.hasPrefix("socket:") { state.sockets += 1 } else { state.files += 1 }
+            if target.hasPrefix("socket:") { state.sockets += 1 } else { state.files.append(target) }
         }
         guard let status = FileManager.default.contents(atPath: "/proc/self/statm") else { throw Problem("no /proc") }
         let fields = String(decoding: status, as: UTF8.self).split(separator: " ")
@@ -39,6 +38,15 @@ struct ProcessState: Sendable {
         return state
         #else
         throw Problem("what a process holds is only known on Linux")
+        #endif
+    }
+
+    /// Lets the allocator give back what it keeps for later, where it can: what remains is in use.
+    static func giveBackMemory() {
+        #if os(Linux)
+        typealias Trim = @convention(c) (Int) -> CInt
+        guard let symbol = dlsym(nil, "malloc_trim") else { return }
+        _ = unsafeBitCast(symbol, to: Trim.self)(0)
         #endif
     }
 }

@@ -15,6 +15,8 @@ struct Soak: Sendable {
     static let transfersAtOnce = 200
     /// How much more memory there may be at the end than near the beginning.
     static let memoryGrowth = 0.15
+    /// What may be kept for good: caches, what is made once, and pages of which a little is still used.
+    static let keptMemory = 32 << 20
 
     let client: MinioClient
     let meter: Meter
@@ -40,7 +42,8 @@ struct Soak: Sendable {
     func run() async throws {
         let content = try Content(folder: self.folder, seed: self.seed)
         let outcome = Outcome()
-        try await self.warmUp()
+        try await self.warmUp(content)
+        ProcessState.giveBackMemory()
         let before = try ProcessState.now()
         let names = try FileManager.default.contentsOfDirectory(atPath: self.folder).sorted()
         let samples = try await withThrowingTaskGroup(of: [Sample].self) { group in
@@ -59,20 +62,29 @@ struct Soak: Sendable {
         if try FileManager.default.contentsOfDirectory(atPath: self.folder).sorted() != names {
             outcome.record("files are left in the folder")
         }
-        guard outcome.problems.isEmpty else { throw Problem("\(outcome.problems.count) failures, the first: \(outcome.problems[0])") }
+        guard outcome.problems.isEmpty else {
+            throw Problem("\(outcome.problems.count) failures, the first: \(outcome.problems[0])")
+        }
         let counts = self.meter.counts
         Endurance.write(
             "soak: ok: \(outcome.transfers) transfers, \(counts.requests) requests, \(counts.failures) of them tried again; "
                 + "\(counts.sent >> 20) MiB sent, \(counts.received >> 20) MiB received")
     }
 
-    /// One request, so that what is made once is there.
-    private func warmUp() async throws {
-        _ = try await self.client.bucketExists("endurance-\(self.seed)-none")
+    /// A few transfers, so that what is made once is there.
+    private func warmUp(_ content: Content) async throws {
+        let bucket = "endurance-\(self.seed)-0"
+        try await self.client.makeBucket(bucket)
+        var transfer = SoakTransfer(
+            client: self.client, content: content, folder: self.folder, bucket: bucket, worker: 0,
+            generator: Generator(seed: self.seed))
+        for _ in 0..<20 { try await transfer.run() }
+        try await self.client.removeBucket(bucket)
     }
 
     /// Transfers into a bucket of their own, which is empty in the end.
-    private func round(_ number: Int, until end: ContinuousClock.Instant, _ content: Content, _ outcome: Outcome) async {
+    private func round(_ number: Int, until end: ContinuousClock.Instant, _ content: Content, _ outcome: Outcome) async
+    {
         let bucket = "endurance-\(self.seed)-\(number)"
         do {
             try await self.client.makeBucket(bucket)
@@ -116,12 +128,16 @@ struct Soak: Sendable {
     /// Looks once a second, and prints a line every 15.
     private func watch(since begin: ContinuousClock.Instant, _ outcome: Outcome) async throws -> [Sample] {
         var samples: [Sample] = []
+        var next = Duration.seconds(15)
         while true {
             let time = ContinuousClock.now - begin
             guard time < self.duration, !Task.isCancelled else { return samples }
             let state = try ProcessState.now()
             samples.append(Sample(time: time, state: state))
-            if samples.count % 15 == 0 { self.tell(time, state, outcome) }
+            if time >= next {
+                self.tell(time, state, outcome)
+                next += .seconds(15)
+            }
             try? await Task.sleep(for: .seconds(1))
         }
     }
@@ -131,7 +147,8 @@ struct Soak: Sendable {
         Endurance.write(
             "soak: \(time.components.seconds) s: \(outcome.transfers) transfers, \(counts.requests) requests, "
                 + "\(counts.sent >> 20) MiB sent, \(counts.received >> 20) MiB received, \(counts.failures) tried again; "
-                + "\(state.memory >> 20) MiB of memory, \(state.sockets) sockets, \(state.files) files")
+                + "\(state.memory >> 20) MiB of memory, \(state.sockets) sockets, "
+                + "\(state.files.count) files")
     }
 
     /// Waits until idle connections must be closed.
@@ -139,9 +156,10 @@ struct Soak: Sendable {
         let limit = ContinuousClock.now + HTTPSettings().idleConnectionTimeout + .seconds(10)
         while ContinuousClock.now < limit {
             let state = try ProcessState.now()
-            if state.sockets == 0, state.files <= before.files { return state }
+            if state.sockets == 0, state.files.count <= before.files.count { break }
             try await Task.sleep(for: .milliseconds(500))
         }
+        ProcessState.giveBackMemory()
         return try ProcessState.now()
     }
 
@@ -150,14 +168,21 @@ struct Soak: Sendable {
         let most = samples.map(\.state.sockets).max() ?? 0
         if most > limit { outcome.record("\(most) connections, and \(limit) are allowed") }
         if after.sockets > 0 { outcome.record("\(after.sockets) connections stay open") }
-        if after.files > before.files { outcome.record("\(after.files) files are open, and were \(before.files)") }
+        if after.files.count > before.files.count {
+            outcome.record("open files are \(after.files.sorted()), and were \(before.files.sorted())")
+        }
+        if after.memory > before.memory + Self.keptMemory {
+            outcome.record(
+                "\(after.memory >> 20) MiB are in use when all is done, and were \(before.memory >> 20) MiB before")
+        }
         // From minute 1 of 5 on, and at the end.
         let early = self.memory(of: samples, from: self.duration / 5, to: self.duration * 3 / 10)
         let late = self.memory(of: samples, from: self.duration * 9 / 10, to: self.duration)
         Endurance.write(
-            "soak: memory: \(early >> 20) MiB at first, \(late >> 20) MiB in the end, \(after.memory >> 20) MiB idle; "
-                + "connections: \(most) at most, \(after.sockets) in the end; files: \(before.files) before, "
-                + "\(after.files) after")
+            "soak: memory: \(early >> 20) MiB at first, \(late >> 20) MiB in the end; in use: "
+                + "\(before.memory >> 20) MiB before, \(after.memory >> 20) MiB afterwards; "
+                + "connections: \(most) at most, \(after.sockets) in the end; "
+                + "files: \(before.files.count) before, \(after.files.count) after")
         if Double(late) > Double(early) * (1 + Self.memoryGrowth) { outcome.record("the memory has grown") }
     }
 

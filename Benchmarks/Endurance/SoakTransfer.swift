@@ -161,8 +161,11 @@ struct SoakTransfer {
     private mutating func list(_ keys: [String]) async throws {
         self.step = "list"
         let prefix = "worker \(self.worker)/"
-        let found = try await self.client.listObjects(bucket: self.bucket, options: .with { $0.prefix = prefix }).collect()
-        guard found.map(\.key).sorted() == keys.sorted() else { throw Problem("\(found.map(\.key)) instead of \(keys)") }
+        let found = try await self.client.listObjects(bucket: self.bucket, options: .with { $0.prefix = prefix })
+            .collect()
+        guard found.map(\.key).sorted() == keys.sorted() else {
+            throw Problem("\(found.map(\.key)) instead of \(keys)")
+        }
         guard found.contains(where: { $0.key == self.key && $0.size == Int64(self.piece.size) }) else {
             throw Problem("listed with another size")
         }

@@ -10,7 +10,8 @@ public struct UploadObjectOptions: OperationOptions {
     public var put = PutObjectOptions()
     /// A file in which an upload that fails is remembered, so that the next call with the same file, bucket and key goes on
     /// with it; `nil` aborts an upload that fails. The file is removed when the upload is done. It is for one object, and one
-    /// process at a time.
+    /// process at a time. A process that is killed before the server's answer to the first request is on the disk leaves an
+    /// upload without parts, of which nobody knows.
     ///
     /// Without a checksum the parts that are there already are recognised by their ETag, which is an MD5 unless the upload is
     /// encrypted with SSE-KMS or SSE-C: there, set ``PutObjectOptions/checksum``.

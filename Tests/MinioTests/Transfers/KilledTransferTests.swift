@@ -83,16 +83,19 @@ import Testing
             let algorithm = try #require(DownloadRecord(folder.read("resume"))).token.algorithm
             let last = Checksum.of(algorithm, ByteBuffer(bytes: Self.bytes[(10 << 20)...]))
             let record = try folder.read("resume") + DownloadRecord.line(3, last)
-            try await minio.downloadObject(bucket: "bucket", key: "object", to: folder.path("to/file"), options: options)
+            try await minio.downloadObject(
+                bucket: "bucket", key: "object", to: folder.path("to/file"), options: options)
             try folder.write("resume", String(decoding: record, as: UTF8.self))
             server.clearRequests()
-            try await minio.downloadObject(bucket: "bucket", key: "object", to: folder.path("to/file"), options: options)
+            try await minio.downloadObject(
+                bucket: "bucket", key: "object", to: folder.path("to/file"), options: options)
             #expect(server.requests.map(\.operation) == ["HeadObject"])
             #expect(try folder.names("") == ["source", "to"])
             // What stands there and is something else is replaced.
             try folder.write("resume", String(decoding: record, as: UTF8.self))
             try Data(Self.bytes.reversed()).write(to: URL(fileURLWithPath: folder.path("to/file")))
-            try await minio.downloadObject(bucket: "bucket", key: "object", to: folder.path("to/file"), options: options)
+            try await minio.downloadObject(
+                bucket: "bucket", key: "object", to: folder.path("to/file"), options: options)
             #expect(try folder.read("to/file") == Self.bytes)
             #expect(try folder.names("to") == ["file"])
         }
