@@ -25,7 +25,6 @@ enum Differences {
     private static let noChecksums = "takes no checksums: neither checks nor keeps them"
     private static let emptyFolders = "keeps keys in folders: empty ones are listed when their last object is gone"
     private static let smallParts = "takes parts below 5 MiB"
-    private static let emptyFolders = "keeps keys in folders: empty ones are listed when their last object is gone"
     private static let tlsOnly = "takes customer keys over TLS only: 400 InvalidRequest"
     private static let noEncryption = "does not encrypt: 501 NotImplemented"
     private static let noCustomerKeys = "does not encrypt: answers nothing about the key, and reads without it"
@@ -57,7 +56,6 @@ enum Differences {
         "multipart: refusals": "takes parts of an upload that was ended",
         "multipart: SSE-C": "does not copy parts with customer keys: 501 NotImplemented",
         "multipart: uploads are listed page by page": "a page that goes on names itself as the next",
-        "folders: keys that lead out of them": "\(dotSegments): 400 InvalidRequest",
         "peers: another checksum for a copy": oldChecksum,
         "peers: another customer key in place": samePlace,
         "peers: parts copied, SSE-C": "cannot read parts that were copied with customer keys: 500 InternalError",
@@ -95,8 +93,6 @@ enum Differences {
         "multipart: SSE-C": tlsOnly,
         "encryption: SSE-S3": noEncryption,
         "encryption: SSE-KMS": noEncryption,
-        "folders: keys that lead out of them": "\(dotSegments): 400 XMinioInvalidResourceName",
-        "folders: up, down, removed": emptyFolders,
         "peers: ranges of an object in parts, SSE-C": tlsOnly,
         "peers: copies, SSE-C": tlsOnly,
         "peers: copies, SSE-C and SSE-S3": tlsOnly,

@@ -23,6 +23,7 @@ struct ChunkedFile: AsyncSequence, Sendable {
         private var reader: FileAccess.Reader
         private var framer: Framer
         private let checksum: BodyChecksum?
+        private let spare = SpareBuffers()
         private var isAtEnd = false
 
         fileprivate init(_ chunks: ChunkedFile) {
@@ -34,11 +35,12 @@ struct ChunkedFile: AsyncSequence, Sendable {
         /// As many chunks as are read at a time; at the end also the empty last one.
         mutating func next(isolation actor: isolated (any Actor)? = #isolation) async throws -> ByteBuffer? {
             if self.isAtEnd { return nil }
-            let (reader, framer) = (self.reader, self.framer)
+            let (reader, framer, spare) = (self.reader, self.framer, self.spare)
             let frames: ByteBuffer
             (self.reader, self.framer, frames) = try await FileAccess.run { () throws(MinioError) in
                 var (reader, framer) = (reader, framer)
-                let frames = try framer.frames(of: &reader)
+                let frames = try framer.frames(of: &reader, in: spare)
+                spare.remember(frames)
                 return (reader, framer, frames)
             }
             if self.framer.isAtEnd {
@@ -61,10 +63,11 @@ struct ChunkedFile: AsyncSequence, Sendable {
             self.hasher = hasher
         }
 
-        mutating func frames(of reader: inout FileAccess.Reader) throws(MinioError) -> ByteBuffer {
+        mutating func frames(
+            of reader: inout FileAccess.Reader, in spare: SpareBuffers
+        ) throws(MinioError) -> ByteBuffer {
             let count = Int(Swift.min(reader.rest, Int64(FileAccess.chunkSize)))
-            var frames = ByteBuffer()
-            frames.reserveCapacity(count + (count / ChunkFraming.chunkSize + 2) * 256)
+            var frames = spare.take(capacity: count + (count / ChunkFraming.chunkSize + 2) * 256)
             var rest = count
             while rest > 0 {
                 let size = Swift.min(rest, ChunkFraming.chunkSize)

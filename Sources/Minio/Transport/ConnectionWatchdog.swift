@@ -51,6 +51,7 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
     private let limits: Limits
     private var phase = Phase.idle
     private var responseTimeout: TimeAmount
+    private var hasTimeOfItsOwn = false
     private var pendingWrites = 0
     private var isReadWanted = false
     private var lastProgress = NIODeadline.uptimeNanoseconds(0)
@@ -96,8 +97,10 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
         switch self.unwrapOutboundIn(data) {
         case .head(var head):
             self.responseTimeout = self.limits.response
+            self.hasTimeOfItsOwn = false
             if let milliseconds = head.headers.first(name: Self.responseTimeoutField).flatMap({ Int64($0) }) {
                 self.responseTimeout = .milliseconds(milliseconds)
+                self.hasTimeOfItsOwn = true
                 head.headers.remove(name: Self.responseTimeoutField)
             }
             self.phase = .sending
@@ -227,23 +230,29 @@ final class ConnectionWatchdog: ChannelDuplexHandler {
             self.checkProgress(
                 now: now, idle: self.limits.idleWrite, isMoving: self.pendingWrites > 0, context: context)
         case .receiving:
-            self.checkProgress(now: now, idle: self.limits.idleRead, isMoving: self.isReadWanted, context: context)
+            // A server that is given time of its own sends spaces until it has something to say: that is no slow transfer.
+            self.checkProgress(
+                now: now, idle: self.limits.idleRead, isMoving: self.isReadWanted,
+                isSpeedChecked: !self.hasTimeOfItsOwn, context: context)
         }
     }
 
-    private func checkProgress(now: NIODeadline, idle: TimeAmount, isMoving: Bool, context: ChannelHandlerContext) {
+    private func checkProgress(
+        now: NIODeadline, idle: TimeAmount, isMoving: Bool, isSpeedChecked: Bool = true, context: ChannelHandlerContext
+    ) {
         guard isMoving else { return self.restartWindow() }
         if now - self.lastProgress > idle {
             self.fail(.stalled, "the transfer stood still for \(Self.seconds(idle))", context)
         } else if now - self.windowStart > self.limits.window {
             let expected = Int64(self.limits.minimumThroughput).multipliedReportingOverflow(
                 by: self.limits.window.nanoseconds / 1_000_000)
-            if !expected.overflow && Int64(self.windowBytes) < expected.partialValue / 1000 {
+            if isSpeedChecked, !expected.overflow, Int64(self.windowBytes) < expected.partialValue / 1000 {
                 self.fail(
                     .stalled,
                     "the transfer moved \(self.windowBytes) bytes in \(Self.seconds(self.limits.window))", context)
             } else {
-                self.restartWindow()
+                self.windowStart = now
+                self.windowBytes = 0
             }
         }
     }

@@ -64,6 +64,7 @@ enum FileAccess {
 
         struct AsyncIterator: AsyncIteratorProtocol {
             private var reader: Reader
+            private let spare = SpareBuffers()
             private var isAtEnd = false
 
             fileprivate init(contents: Contents) { self.reader = Reader(contents) }
@@ -71,6 +72,7 @@ enum FileAccess {
             mutating func next(isolation actor: isolated (any Actor)? = #isolation) async throws -> ByteBuffer? {
                 if self.isAtEnd { return nil }
                 let known = self.reader
+                let spare = self.spare
                 let (reader, buffer) = try await FileAccess.run { () throws(MinioError) -> (Reader, ByteBuffer?) in
                     var reader = known
                     let count = Int(Swift.min(reader.rest, Int64(FileAccess.chunkSize)))
@@ -78,8 +80,9 @@ enum FileAccess {
                         try reader.finish()
                         return (reader, nil)
                     }
-                    var buffer = ByteBufferAllocator().buffer(capacity: count)
+                    var buffer = spare.take(capacity: count)
                     try reader.read(count, into: &buffer)
+                    spare.remember(buffer)
                     return (reader, buffer)
                 }
                 self.reader = reader

@@ -84,6 +84,21 @@ import Testing
         #expect(self.pass(20, channel) == .responseTimeout)
     }
 
+    @Test func D7_spacesAreNoSlowTransferWhereTheServerMayTakeItsTime() throws {
+        let channel = try self.channel()
+        try self.request(channel, responseTimeout: 600_000)
+        try channel.writeOutbound(HTTPClientRequestPart.end(nil))
+        try self.answer(channel)
+        channel.read()
+        for _ in 0..<100 {
+            try channel.writeInbound(HTTPClientResponsePart.body(ByteBuffer(string: " ")))
+            channel.read()
+            #expect(self.pass(5, channel) == nil)
+        }
+        // Silence is another matter.
+        #expect(self.pass(40, channel) == .stalled)
+    }
+
     @Test func aBodyThatStandsStillIsGivenUpOnlyWhileSomebodyReads() throws {
         let channel = try self.channel()
         try self.request(channel)

@@ -11,7 +11,7 @@ import Synchronization
 /// here, the loop stops reading until some of it has been taken.
 final class HTTP1Exchange: Sendable {
     /// What may lie here before the loop stops reading. A read in progress comes on top of it.
-    static let highWater = 1 << 20
+    static let highWater = 512 * 1024
 
     private struct State {
         var head: HTTPResponseHead?
