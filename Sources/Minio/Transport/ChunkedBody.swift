@@ -22,6 +22,9 @@ struct ChunkedBody: AsyncSequence, Sendable {
         private let checksum: BodyChecksum?
         private var hasher: ChecksumHasher?
         private var pending = ByteBuffer()
+        /// What was given out before, and before that: by then it has been sent, and its memory can be had again.
+        private var previous = ByteBuffer()
+        private var beforePrevious = ByteBuffer()
         private var isAtEnd = false
 
         fileprivate init(_ chunks: ChunkedBody) {
@@ -51,9 +54,11 @@ struct ChunkedBody: AsyncSequence, Sendable {
                     self.base = nil
                 }
             }
-            var frames = ByteBuffer()
+            var frames = self.beforePrevious
+            self.beforePrevious = ByteBuffer()
             let count = self.pending.readableBytes / ChunkFraming.chunkSize + 2
-            frames.reserveCapacity(self.pending.readableBytes + count * 256)
+            // Takes new memory only where somebody still holds the old.
+            frames.clear(minimumCapacity: self.pending.readableBytes + count * 256)
             while let chunk = self.pending.readSlice(length: ChunkFraming.chunkSize) {
                 ChunkFraming.write(chunk, signer: &self.signer, into: &frames)
             }
@@ -66,6 +71,7 @@ struct ChunkedBody: AsyncSequence, Sendable {
                 ChunkFraming.writeEnd(trailer: trailer, signer: &self.signer, into: &frames)
                 self.isAtEnd = true
             }
+            (self.beforePrevious, self.previous) = (self.previous, frames)
             return frames
         }
     }
