@@ -92,7 +92,8 @@ struct ObjectUpload {
     private func run(
         _ buffers: BufferHandOff, size: Int64?, partSize: Int64
     ) async throws(MinioError) -> ObjectWriteResult {
-        var reader = PartReader(buffers, partSize: Int(partSize))
+        let spare = SpareBuffers(age: 1)
+        var reader = PartReader(buffers, partSize: Int(partSize), spare: spare)
         let first = try await reader.next() ?? ByteBuffer()
         if try await reader.isAtEnd() {
             return try await self.client.putWhole(
@@ -116,7 +117,9 @@ struct ObjectUpload {
                 return NumberedPart(number: number, body: .bytes(part))
             } work: { (part) throws(MinioError) in
                 do throws(MinioError) {
-                    return try await upload.uploadPart(part.number, part.body)
+                    let uploaded = try await upload.uploadPart(part.number, part.body)
+                    if case .bytes(let buffer) = part.body.content() { spare.remember(buffer) }
+                    return uploaded
                 } catch {
                     buffers.finish(throwing: error)
                     throw error
@@ -192,20 +195,24 @@ struct UploadedFile: Sendable {
 struct PartReader {
     private var base: any AsyncIteratorProtocol<ByteBuffer, any Error>
     private let partSize: Int
+    private let spare: SpareBuffers
     private var pending = ByteBuffer()
     private var hasEnded = false
 
-    init(_ buffers: any AsyncSequence<ByteBuffer, any Error> & Sendable, partSize: Int) {
+    init(
+        _ buffers: any AsyncSequence<ByteBuffer, any Error> & Sendable, partSize: Int,
+        spare: SpareBuffers = SpareBuffers(age: 1)
+    ) {
         self.base = buffers.makeAsyncIterator()
         self.partSize = partSize
+        self.spare = spare
     }
 
     /// The next part, full unless it is the last; `nil` at the end.
     mutating func next() async throws(MinioError) -> ByteBuffer? {
         try await self.fill()
         guard self.pending.readableBytes > 0 else { return nil }
-        var part = ByteBuffer()
-        part.reserveCapacity(min(self.partSize, Int(PartPlan.defaultPartSize)))
+        var part = self.spare.take(capacity: min(self.partSize, Int(PartPlan.defaultPartSize)))
         while part.readableBytes < self.partSize, self.pending.readableBytes > 0 {
             let count = min(self.partSize - part.readableBytes, self.pending.readableBytes)
             if var slice = self.pending.readSlice(length: count) { part.writeBuffer(&slice) }

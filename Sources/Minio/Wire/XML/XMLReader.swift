@@ -104,6 +104,12 @@ package struct XMLReader {
 
     private mutating func endTag(_ start: Range<Int>) throws(MinioError) {
         self.position += 2
+        // As nearly all are: the same name, and nothing more.
+        let end = self.position + start.count
+        if end < self.bytes.count, self.bytes[end] == UInt8(ascii: ">"), self.isSame(start, self.position..<end) {
+            self.position = end + 1
+            return
+        }
         let name = try self.name()
         self.skipSpace()
         try self.expect(UInt8(ascii: ">"))
@@ -202,6 +208,7 @@ package struct XMLReader {
 
     /// Character data up to the next tag.
     private mutating func characters(into text: inout [UInt8]) throws(MinioError) {
+        if text.isEmpty { text.reserveCapacity(64) }
         while let byte = self.peek, byte != UInt8(ascii: "<") {
             if byte == UInt8(ascii: "&") {
                 try self.reference(into: &text)
