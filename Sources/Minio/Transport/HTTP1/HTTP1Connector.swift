@@ -62,11 +62,13 @@ struct HTTP1Connector: Sendable {
         let bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(limit)
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
-            // One read at a time: what is read lies in memory until somebody takes it.
+            // One read at a time: what is read lies in memory until somebody takes it. Under TLS it is copied once more, and
+            // what is larger than this then comes from the kernel anew each time.
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(
                 .recvAllocator,
-                value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 16 * 1024, maximum: 512 * 1024))
+                value: AdaptiveRecvByteBufferAllocator(
+                    minimum: 4096, initial: 16 * 1024, maximum: self.tls == nil ? 512 * 1024 : 64 * 1024))
         let target = self.proxy.map { ($0.host, $0.port) } ?? (self.settings.resolve[self.host] ?? self.host, self.port)
         return bootstrap.connect(host: target.0, port: target.1).flatMap { channel in
             let tunnel = self.proxy.map { self.tunnel(through: $0, channel) }
