@@ -220,7 +220,13 @@ import Testing
         async throws
     {
         try await withS3TestServer { server in
-            let minio = try self.client(server.endpoint, kind, .with { $0.maximumConnections = 4 })
+            let minio = try self.client(
+                server.endpoint, kind,
+                .with {
+                    $0.maximumConnections = 4
+                    // None is replaced because the machine was slow.
+                    $0.idleConnectionTimeout = .seconds(3600)
+                })
             try await minio.makeBucket("bucket")
             try await minio.putObject(bucket: "bucket", key: "k", .string("x"))
             server.inject(.delay(.seconds(60)), on: "HeadObject")
@@ -254,7 +260,8 @@ import Testing
     {
         let page = String(repeating: "<p>no</p>", count: 500)
         try await ScriptedServer.run({ _ in [.answer("404 Not Found", page)] }) { server, endpoint in
-            let minio = try self.client(endpoint, kind, retries: false)
+            let minio = try self.client(
+                endpoint, kind, retries: false, .with { $0.idleConnectionTimeout = .seconds(3600) })
             for _ in 0..<300 { _ = await failure { _ = try await minio.getObject(bucket: "b-1", key: "k", upTo: 1) } }
             #expect(server.requests.count == 300 && server.connections.made == 1)
         }
@@ -288,6 +295,35 @@ import Testing
             for _ in 0..<3 { try await minio.statObject(bucket: "bucket", key: "k") }
             while server.connections.open > 0 { try await Task.sleep(for: .milliseconds(5)) }
             try await minio.statObject(bucket: "bucket", key: "k")
+        }
+    }
+
+    @Test(arguments: TransportKind.allCases) func requestsOfAllKindsShareTheConnectionsThatMayBe(_ kind: TransportKind)
+        async throws
+    {
+        let answers = [
+            false: "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx",
+            true: "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-0/9\r\nContent-Length: 1\r\n\r\nx",
+        ]
+        try await ScriptedServer.run({ [.bytes(answers[$0.head.lowercased().contains("\r\nrange:")] ?? "")] }) {
+            server, endpoint in
+            let minio = try self.client(endpoint, kind, .with { $0.maximumConnections = 4 })
+            for round in 0..<6 {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<20 {
+                        group.addTask {
+                            let options = GetObjectOptions.with {
+                                $0.range = round.isMultiple(of: 2) ? nil : .bytes(0..<1)
+                            }
+                            _ = try await minio.getObject(bucket: "bucket", key: "k", upTo: 1, options: options)
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                // What made room is closed a moment later.
+                for _ in 0..<1000 where server.connections.open > 4 { try await Task.sleep(for: .milliseconds(5)) }
+                #expect(server.connections.open <= 4)
+            }
         }
     }
 

@@ -80,7 +80,7 @@ import Testing
 
     @Test(arguments: TransportKind.allCases) func connectionsAreUsedAgain(_ kind: TransportKind) async throws {
         try await withS3TestServer { server in
-            let minio = try self.client(server, kind)
+            let minio = try self.client(server, kind) { $0.idleConnectionTimeout = .seconds(3600) }
             try await minio.makeBucket("bucket")
             for number in 0..<20 {
                 try await minio.putObject(bucket: "bucket", key: "\(number)", .string("x"))

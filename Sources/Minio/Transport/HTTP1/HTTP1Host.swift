@@ -88,10 +88,14 @@ final class HTTP1Host: Sendable {
     }
 
     private func connect(_ lane: Lane) async throws(HTTPTransportError) -> HTTP1Connection {
-        let number = self.state.withLock { state in
+        let (number, surplus) = self.state.withLock { state -> (Int, HTTP1Connection?) in
+            // One that idles for the other kind makes room.
+            let isFull = state.smallCount + state.largeCount >= self.settings.maximumConnections
+            let surplus = isFull && !state.idle.isEmpty ? state.idle.removeFirst() : nil
             defer { state[count: lane] += 1 }
-            return state[count: lane]
+            return (state[count: lane], surplus)
         }
+        surplus?.close()
         // From the other end, so that with few of both kinds they do not meet.
         let index = lane == .small ? number / Self.connectionsPerLoop : Self.loops.count - 1 - number % Self.loops.count
         do throws(HTTPTransportError) {
