@@ -33,7 +33,8 @@ extension Refusal {
     static let methodNotAllowed = Refusal(
         405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
     static let notImplemented = Refusal(
-        501, "NotImplemented", "A header or query you provided implies functionality that is not implemented.")
+        501, "NotImplemented",
+        "A header or query you provided implies functionality that is not implemented.")  // S3's own words
     static let malformedXML = Refusal(
         400, "MalformedXML",
         "The XML you provided was not well-formed or did not validate against our published schema")

@@ -48,7 +48,7 @@ struct Backend: Sendable, CustomTestStringConvertible {
     func run(_ test: String, _ body: (Fixture) async throws -> Void) async throws {
         if let note = Differences.note(test: test, server: self.name) {
             var failure: (any Error)?
-            await withKnownIssue(Comment(rawValue: note)) {
+            await withKnownIssue(Comment(rawValue: note)) {  // The server's limit; if the test passes, this fails.
                 do { try await self.withFixture(body) } catch {
                     failure = error
                     throw error

@@ -60,14 +60,7 @@ public final class AsyncHTTPClientTransport: HTTPTransport {
         _ request: HTTPRequest, body: RequestBody, options: HTTPTransportOptions,
         _ handle: (HTTPResponse, ResponseBody) async -> Result
     ) async throws(HTTPTransportError) -> Result {
-        guard await self.permits.acquire(within: self.settings.connectionWaitTimeout) else {
-            throw Task.isCancelled
-                ? HTTPTransportError(.cancelled, "the task was cancelled while waiting for a connection")
-                : HTTPTransportError(
-                    .connectTimeout,
-                    "all \(self.settings.maximumConnections) connections were busy for "
-                        + "\(self.settings.connectionWaitTimeout)")
-        }
+        try await self.permits.take(within: self.settings.connectionWaitTimeout)
         defer { self.permits.release() }
         let outgoing = self.outgoing(request, body: body, options: options)
         let response: HTTPClientResponse

@@ -18,9 +18,23 @@ final class ConnectionPermits: Sendable {
         var abandoned: Set<Int> = []
     }
 
+    private let count: Int
     private let state: Mutex<State>
 
-    init(_ count: Int) { self.state = Mutex(State(free: max(1, count))) }
+    init(_ count: Int) {
+        self.count = max(1, count)
+        self.state = Mutex(State(free: self.count))
+    }
+
+    /// Takes a permit for a connection, waiting for one if there is none.
+    ///
+    /// - Throws: That all are busy for too long, or that the task is cancelled.
+    func take(within limit: Duration) async throws(HTTPTransportError) {
+        if await self.acquire(within: limit) { return }
+        throw Task.isCancelled
+            ? HTTPTransportError(.cancelled, "the task was cancelled while waiting for a connection")
+            : HTTPTransportError(.connectTimeout, "all \(self.count) connections were busy for \(limit)")
+    }
 
     /// Takes a permit, waiting for one if there is none.
     ///

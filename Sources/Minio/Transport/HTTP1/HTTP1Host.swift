@@ -54,14 +54,7 @@ final class HTTP1Host: Sendable {
 
     /// A connection for one request, to be given back with ``giveBack(_:isReusable:)`` whatever becomes of the request.
     func connection(_ lane: Lane) async throws(HTTPTransportError) -> HTTP1Connection {
-        guard await self.permits.acquire(within: self.settings.connectionWaitTimeout) else {
-            throw Task.isCancelled
-                ? HTTPTransportError(.cancelled, "the task was cancelled while waiting for a connection")
-                : HTTPTransportError(
-                    .connectTimeout,
-                    "all \(self.settings.maximumConnections) connections were busy for "
-                        + "\(self.settings.connectionWaitTimeout)")
-        }
+        try await self.permits.take(within: self.settings.connectionWaitTimeout)
         if let idle = self.takeIdle(lane) { return idle }
         do throws(HTTPTransportError) {
             return try await self.connect(lane)
